@@ -1,0 +1,53 @@
+package dev.espalier.compiler.lexical;
+
+/**
+ * A deterministic automaton over bytes that says which lexemes end where.
+ *
+ * <p>States are ints, dense from 0; state 0 is the start. The law of every implementation: from each
+ * state that {@link #step} returns, a state with a label can be reached (a dead state is never
+ * entered). So whatever stays inside a lexical automaton can be completed.
+ *
+ * <p>Implementations are safe for use by many threads.
+ */
+public abstract class LexicalAutomaton {
+  /** What {@link #step} answers when no lexeme goes on with that byte. */
+  public static final int DEAD = -1;
+
+  /** What {@link #label} answers where no lexeme ends. */
+  public static final int NO_LABEL = -1;
+
+  /** The start state. */
+  public static final int START = 0;
+
+  /**
+   * The state after one byte.
+   *
+   * @param state a state of this automaton
+   * @param b an unsigned byte, 0 to 255
+   * @return the state after it, or {@link #DEAD}
+   */
+  public abstract int step(int state, int b);
+
+  /**
+   * The label of the lexeme that may end in a state: what the structure has to know of it.
+   *
+   * @return a label, dense from 0, or {@link #NO_LABEL}
+   */
+  public abstract int label(int state);
+
+  /** Whether no byte goes on from a state, so that a lexeme which reaches it has ended. */
+  public abstract boolean isFinal(int state);
+
+  /**
+   * A state that splits the vocabulary as this one does, or the state itself.
+   *
+   * <p>Counted states (how many blanks, digits or characters are still to come) that have more room
+   * than any token can use are all alike: the same tokens stay inside, the same tokens leave, with
+   * the same labels. Their split is computed once, for the representative.
+   *
+   * @param longest the length of the vocabulary's longest token in bytes
+   */
+  public int representative(int state, int longest) {
+    return state;
+  }
+}
