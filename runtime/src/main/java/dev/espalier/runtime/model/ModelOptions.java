@@ -1,0 +1,39 @@
+package dev.espalier.runtime.model;
+
+/**
+ * How a model is to be loaded.
+ *
+ * @param device {@code auto} (a GPU if one can be used without installing anything, else the CPU),
+ *     {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param threads threads that one operation on the CPU may use; 0 lets the model's size decide
+ * @param limits what a checkpoint may ask for
+ */
+public record ModelOptions(String device, int threads, CheckpointLimits limits) {
+
+  /** Checks the number of threads; the device is checked when the model is loaded. */
+  public ModelOptions {
+    if (threads < 0) {
+      throw new ModelException("threads must be 0 (choose by size) or more, not " + threads);
+    }
+  }
+
+  /** Device {@code auto}, threads by size, default limits. */
+  public static ModelOptions defaults() {
+    return new ModelOptions("auto", 0, CheckpointLimits.defaults());
+  }
+
+  /** These options with another device. */
+  public ModelOptions withDevice(String device) {
+    return new ModelOptions(device, threads, limits);
+  }
+
+  /** These options with another number of threads. */
+  public ModelOptions withThreads(int threads) {
+    return new ModelOptions(device, threads, limits);
+  }
+
+  /** These options with other limits. */
+  public ModelOptions withLimits(CheckpointLimits limits) {
+    return new ModelOptions(device, threads, limits);
+  }
+}
