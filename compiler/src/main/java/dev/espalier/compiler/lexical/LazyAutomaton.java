@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lexical automaton whose states are made when they are first entered.
  *
- * <p>A subclass describes its states by immutable keys with {@code equals} and {@code hashCode}, and
- * the transition by a pure function over them; this class gives the keys their numbers and remembers
- * every transition. Known transitions are read without a lock, new ones are computed under one.
+ * <p>A subclass describes its states by immutable keys with {@code equals} and {@code hashCode},
+ * and the transition by a pure function over them; this class gives the keys their numbers and
+ * remembers every transition. Known transitions are read without a lock, new ones are computed
+ * under one.
  *
  * <p>Memory: 1 KiB and one key per state entered.
  */
@@ -35,8 +36,8 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
 
   /**
    * @param name what the automaton reads, for error messages ("a number", "a key")
-   * @param maxStates how many states may be entered before {@link LimitExceeded}
-   *     ({@code lexicalStates}) is thrown
+   * @param maxStates how many states may be entered before {@link LimitExceeded} ({@code
+   *     lexicalStates}) is thrown
    */
   protected LazyAutomaton(String name, int maxStates) {
     this.name = name;

@@ -3,8 +3,8 @@ package dev.espalier.compiler.lexical;
 /**
  * A deterministic automaton over bytes that says which lexemes end where.
  *
- * <p>States are ints, dense from 0; state 0 is the start. The law of every implementation: from each
- * state that {@link #step} returns, a state with a label can be reached (a dead state is never
+ * <p>States are ints, dense from 0; state 0 is the start. The law of every implementation: from
+ * each state that {@link #step} returns, a state with a label can be reached (a dead state is never
  * entered). So whatever stays inside a lexical automaton can be completed.
  *
  * <p>Implementations are safe for use by many threads.
