@@ -1,0 +1,31 @@
+package dev.espalier.testsuite;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The entry point of {@code bin/testsuite}. */
+@Command(
+    name = "testsuite",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Conformance and benchmark runs of Espalier.")
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit status. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  /** Reads the version from the manifest of the jar that holds this class. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"testsuite " + (version == null ? "(development build)" : version)};
+    }
+  }
+}
