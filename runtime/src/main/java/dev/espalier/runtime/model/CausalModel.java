@@ -57,6 +57,7 @@ public interface CausalModel extends AutoCloseable {
    *     index within the input of the token that {@code i} follows, or -1 if it follows the cache's
    *     last token
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and large
   record Request(Cache cache, Input input, int[] parents) {
 
     /** Checks the shape of the tree. */
@@ -116,6 +117,7 @@ public interface CausalModel extends AutoCloseable {
     int length();
 
     /** Token ids, each below {@link ModelInfo#vocabularySize}. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and large
     record Tokens(int[] ids) implements Input {
       @Override
       public int length() {
@@ -124,6 +126,7 @@ public interface CausalModel extends AutoCloseable {
     }
 
     /** Vectors of {@link ModelInfo#hiddenSize} numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and large
     record Embeddings(float[][] rows) implements Input {
       @Override
       public int length() {

@@ -51,6 +51,15 @@ public enum ElementType {
     return this == F32 || this == F16 || this == BF16 || this == F64;
   }
 
+  /** A number as this type would hold it; unchanged if the type holds all floats. */
+  public float round(float value) {
+    return switch (this) {
+      case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+      case BF16 -> fromBfloat16(toBfloat16(value));
+      default -> value;
+    };
+  }
+
   /** The type of this name, if there is one. */
   static Optional<ElementType> named(String name) {
     for (ElementType type : values()) {

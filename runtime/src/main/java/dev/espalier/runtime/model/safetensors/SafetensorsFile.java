@@ -406,7 +406,8 @@ public final class SafetensorsFile implements AutoCloseable {
     /** The format asks for tensors that cover the data exactly: no overlap, no gap, no rest. */
     private void checkLayout(long fileSize) {
       List<TensorEntry> entries = new ArrayList<>(tensors.values());
-      entries.sort(Comparator.comparingLong(TensorEntry::begin).thenComparing(TensorEntry::end));
+      entries.sort(
+          Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
       long reached = dataBegin;
       String before = "the header";
       for (TensorEntry entry : entries) {

@@ -42,6 +42,7 @@ public final class SafetensorsWriter {
   private final Map<String, Item> items = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Item(ElementType type, float[] values, long[] shape) {
     long bytes() {
       return (long) values.length * type.bytes();

@@ -1,0 +1,27 @@
+package dev.espalier.runtime.tensor;
+
+/**
+ * A tensor engine on one device. Safe for use by several threads; each of its scopes belongs to one
+ * thread at a time.
+ */
+public interface Tensors extends AutoCloseable {
+
+  /** The device: {@code cpu}, {@code gpu:0} … */
+  String device();
+
+  /** How many threads one operation may use on the CPU. */
+  int threads();
+
+  /** A new scope. It is closed with this engine at the latest. */
+  Scope scope();
+
+  /** How many tensors are alive in all scopes: for tests that look for leaks. */
+  long liveTensors();
+
+  /** How many scopes are open: for tests that look for leaks. */
+  long liveScopes();
+
+  /** Closes all scopes. Does nothing the second time. */
+  @Override
+  void close();
+}
