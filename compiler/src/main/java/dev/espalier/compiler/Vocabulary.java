@@ -1,8 +1,11 @@
 package dev.espalier.compiler;
 
 import dev.espalier.compiler.vocabulary.TokenTrie;
+import dev.espalier.compiler.vocabulary.VocabularyReader;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -107,6 +110,46 @@ public final class Vocabulary {
       }
     }
     return builder.width(tokens.size()).eos(eos).build();
+  }
+
+  /**
+   * Reads a vocabulary with default options: see {@link #read(Path, VocabularyOptions)}.
+   *
+   * @throws VocabularyException if the file or one beside it is broken, not supported or beyond a
+   *     limit
+   */
+  public static Vocabulary read(Path file) {
+    return VocabularyReader.read(file, VocabularyOptions.defaults());
+  }
+
+  /**
+   * Reads a vocabulary from a {@code tokenizer.json} (BPE or Unigram, byte-level or in
+   * SentencePiece's spelling) or from tiktoken ranks, plain or gzip; the content tells which.
+   *
+   * <p>The EOS ids are, in this order: the options'; {@code eos_token_id} of {@code
+   * generation_config.json} beside the file, else of {@code config.json}; the one special token
+   * whose name is known to end a text, or for ranks the id after the greatest. The width of the
+   * logits is the options', or {@code vocab_size} of {@code config.json}, or one more than the
+   * greatest id. A special beyond the logits is left out, since the model cannot say it; another
+   * token beyond them is an error.
+   *
+   * <p>Reads no other file. Time is linear in the file; memory in the tokens.
+   *
+   * @throws VocabularyException if the file or one beside it is broken, not supported or beyond a
+   *     limit, or does not say which token ends a text
+   */
+  public static Vocabulary read(Path file, VocabularyOptions options) {
+    return VocabularyReader.read(file, options);
+  }
+
+  /**
+   * Reads a vocabulary from a stream, which is left open; no other file is looked at.
+   *
+   * @param source what errors name as their source
+   * @throws VocabularyException as {@link #read(Path, VocabularyOptions)}
+   */
+  public static Vocabulary read(InputStream in, String source, VocabularyOptions options) {
+    return VocabularyReader.read(in, source, options);
   }
 
   /** An empty builder with the default limits. */
