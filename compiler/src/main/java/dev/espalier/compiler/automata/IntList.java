@@ -1,0 +1,64 @@
+package dev.espalier.compiler.automata;
+
+import java.util.Arrays;
+
+/** A growing array of ints. */
+final class IntList {
+  private int[] ints = new int[16];
+  private int size;
+
+  void add(int value) {
+    if (size == ints.length) {
+      ints = Arrays.copyOf(ints, 2 * size);
+    }
+    ints[size++] = value;
+  }
+
+  int at(int i) {
+    return ints[i];
+  }
+
+  void put(int i, int value) {
+    ints[i] = value;
+  }
+
+  int removeLast() {
+    return ints[--size];
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  /** The array behind it; valid up to {@link #size()}, until the next addition. */
+  int[] array() {
+    return ints;
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(ints, size);
+  }
+
+  /** Sorts, and removes what is there twice. */
+  void sortDistinct() {
+    if (size < 2) {
+      return;
+    }
+    Arrays.sort(ints, 0, size);
+    int kept = 1;
+    for (int i = 1; i < size; i++) {
+      if (ints[i] != ints[i - 1]) {
+        ints[kept++] = ints[i];
+      }
+    }
+    size = kept;
+  }
+}

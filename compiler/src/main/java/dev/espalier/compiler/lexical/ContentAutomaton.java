@@ -1,0 +1,50 @@
+package dev.espalier.compiler.lexical;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a string may hold, read code point by code point, as a pure function over contents.
+ *
+ * <p>Law: every content that is answered is alive, that is, a content with a label can be reached
+ * from it.
+ *
+ * @param <C> what is known of the characters read so far: an immutable value with {@code equals}
+ *     and {@code hashCode}
+ */
+public interface ContentAutomaton<C> {
+  /** The content before the first character. Alive. */
+  C start();
+
+  /**
+   * The content after one more character, or null when no string goes on with it.
+   *
+   * @param codePoint a Unicode scalar value, never a surrogate
+   */
+  @Nullable C next(C content, int codePoint);
+
+  /**
+   * Whether {@link #next} is alive for some code point from {@code lo} to {@code hi}, both
+   * included. The range holds no surrogates, unless it is 0 to 10FFFF.
+   */
+  boolean anyNext(C content, int lo, int hi);
+
+  /**
+   * The content after every code point from {@code lo} to {@code hi}, if it is one and alive, else
+   * null. May always answer null: what is known here only saves states.
+   */
+  default @Nullable C onlyNext(C content, int lo, int hi) {
+    return null;
+  }
+
+  /** The label of a string that ends here, or {@link LexicalAutomaton#NO_LABEL}. */
+  int label(C content);
+
+  /**
+   * A content that is like this one for the next {@code longest} characters: as long as no more are
+   * read, the same characters are alive, and the same labels are there. See {@link
+   * LexicalAutomaton#representative}.
+   */
+  default C representative(C content, int longest) {
+    return content;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.espalier.compiler.regex;
+
+import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.automata.Work;
+import java.util.List;
+
+/**
+ * A regular expression of ECMA-262 as the language of the strings in which it matches somewhere.
+ *
+ * @param pattern the pattern
+ * @param dfa the strings that it matches, anchored only where the pattern says so
+ * @param notes what a reader should know of how it was understood, in sentences; empty as a rule
+ */
+public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
+  /** The default of {@code patternNesting}. */
+  public static final int DEFAULT_NESTING = 200;
+
+  /** Copies the notes. */
+  public EcmaRegex {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Parses and compiles a pattern.
+   *
+   * @param pattern the source, without slashes and flags; read as with the flag {@code u}, and if
+   *     that is not valid by Annex B, with a note
+   * @param maxNesting how deep groups may be nested, the limit {@code patternNesting}
+   * @param work what making the automaton may cost
+   * @throws RegexException if the pattern is not valid or not supported
+   * @throws dev.espalier.compiler.LimitExceeded when a limit is reached
+   */
+  public static EcmaRegex parse(String pattern, int maxNesting, Work work) {
+    throw new UnsupportedOperationException();
+  }
+}
