@@ -1,0 +1,197 @@
+package dev.espalier.runtime.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.runtime.model.CheckpointLimits;
+import dev.espalier.runtime.model.ModelException;
+import dev.espalier.runtime.model.safetensors.ElementType;
+import dev.espalier.runtime.model.safetensors.SafetensorsFile;
+import dev.espalier.runtime.model.safetensors.SafetensorsWriter;
+import dev.espalier.runtime.model.safetensors.TensorEntry;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Files of a training run: the state that a run resumes from (float32, with the optimizer's
+ * moments), and the finished model as a Hugging Face checkpoint in bfloat16.
+ */
+final class Checkpoints {
+  private static final String STEPS = "steps";
+
+  private Checkpoints() {}
+
+  /** Writes all that a run needs to go on. */
+  static void save(Path file, TrainableLlama model, Adam adam) {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    writer.metadata(STEPS, Long.toString(adam.steps()));
+    addAll(writer, "weight.", model.weights());
+    addAll(writer, "first.", adam.firstMoments());
+    addAll(writer, "second.", adam.secondMoments());
+    writer.write(file);
+  }
+
+  private static void addAll(SafetensorsWriter writer, String prefix, NamedArrays arrays) {
+    for (String name : arrays.names()) {
+      NDArray array = arrays.of(name);
+      writer.add(prefix + name, ElementType.F32, array.toFloatArray(), array.getShape().getShape());
+    }
+  }
+
+  /**
+   * Reads what {@link #save} wrote into a model and an optimizer of the same shape.
+   *
+   * @throws TrainingException if the file is of another shape or cannot be read
+   */
+  static void load(Path file, TrainableLlama model, Adam adam) {
+    try (SafetensorsFile in = SafetensorsFile.open(file, CheckpointLimits.defaults())) {
+      fill(in, "weight.", model.weights());
+      fill(in, "first.", adam.firstMoments());
+      fill(in, "second.", adam.secondMoments());
+      adam.resumeAt(Long.parseLong(in.metadata().getOrDefault(STEPS, "none")));
+    } catch (ModelException | NumberFormatException e) {
+      throw new TrainingException(file + ": cannot resume: " + e.getMessage(), e);
+    }
+  }
+
+  private static void fill(SafetensorsFile in, String prefix, NamedArrays arrays) {
+    for (String name : arrays.names()) {
+      NDArray array = arrays.of(name);
+      TensorEntry entry = in.tensor(prefix + name);
+      if (entry.size() != array.size()) {
+        throw new TrainingException(
+            prefix + name + " holds " + entry.size() + " numbers, not " + array.size());
+      }
+      float[] values = new float[(int) array.size()];
+      in.read(entry, 0, FloatBuffer.wrap(values));
+      array.set(values);
+    }
+  }
+
+  /**
+   * Writes {@code model.safetensors}, {@code config.json} and {@code generation_config.json}.
+   *
+   * @param endId the token that ends a text
+   */
+  static void export(Path directory, TrainableLlama model, int endId) {
+    LlamaShape shape = model.shape();
+    SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
+    for (String name : model.weights().names()) {
+      NDArray ours = model.weights().of(name);
+      long[] sizes = ours.getShape().getShape();
+      float[] values = ours.toFloatArray();
+      if (sizes.length == 2 && !name.equals("embed")) {
+        // Our [in, out] becomes the checkpoint's [out, in].
+        values = transposed(values, (int) sizes[0], (int) sizes[1]);
+        sizes = new long[] {sizes[1], sizes[0]};
+      }
+      writer.add(exportedName(name), ElementType.BF16, values, sizes);
+    }
+    try {
+      Files.createDirectories(directory);
+      writer.write(directory.resolve("model.safetensors"));
+      Files.writeString(directory.resolve("config.json"), config(shape, endId));
+      Files.writeString(
+          directory.resolve("generation_config.json"),
+          "{\n  \"eos_token_id\": " + endId + ",\n  \"pad_token_id\": " + endId + "\n}\n");
+    } catch (IOException e) {
+      throw new TrainingException(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The shape that an exported {@code config.json} tells. */
+  static LlamaShape shape(Path directory) {
+    Path file = directory.resolve("config.json");
+    try {
+      JsonNode config = JsonMapper.builder().build().readTree(Files.readString(file));
+      return new LlamaShape(
+          config.path("vocab_size").asInt(),
+          config.path("hidden_size").asInt(),
+          config.path("num_hidden_layers").asInt(),
+          config.path("num_attention_heads").asInt(),
+          config.path("intermediate_size").asInt(),
+          config.path("max_position_embeddings").asInt(),
+          config.path("rope_theta").asDouble(),
+          config.path("rms_norm_eps").asDouble());
+    } catch (IOException | RuntimeException e) {
+      throw new TrainingException(file + ": no configuration of ours: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the weights that {@link #export} wrote, rounded to bfloat16 as they are. */
+  static void importInto(Path directory, TrainableLlama model) {
+    Path file = directory.resolve("model.safetensors");
+    try (SafetensorsFile in = SafetensorsFile.open(file, CheckpointLimits.defaults())) {
+      for (String name : model.weights().names()) {
+        NDArray ours = model.weights().of(name);
+        float[] theirs = new float[(int) ours.size()];
+        TensorEntry entry = in.tensor(exportedName(name));
+        if (entry.size() != theirs.length) {
+          throw new TrainingException(file + ": " + entry.name() + " has another shape");
+        }
+        in.read(entry, 0, FloatBuffer.wrap(theirs));
+        boolean turned = ours.getShape().dimension() == 2 && !name.equals("embed");
+        ours.set(
+            turned
+                ? transposed(theirs, (int) ours.getShape().get(1), (int) ours.getShape().get(0))
+                : theirs);
+      }
+    } catch (ModelException e) {
+      throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Hugging Face's name of one of our weights. */
+  private static String exportedName(String name) {
+    int dot = name.indexOf('.');
+    String layer = dot < 0 ? "" : "model.layers." + name.substring(0, dot) + ".";
+    String part = name.substring(dot + 1);
+    return switch (part) {
+      case "embed" -> "model.embed_tokens.weight";
+      case "norm" -> "model.norm.weight";
+      case "norm1" -> layer + "input_layernorm.weight";
+      case "norm2" -> layer + "post_attention_layernorm.weight";
+      case "q", "k", "v", "o" -> layer + "self_attn." + part + "_proj.weight";
+      default -> layer + "mlp." + part + "_proj.weight";
+    };
+  }
+
+  /** The transpose of a row-major matrix. */
+  private static float[] transposed(float[] values, int rows, int columns) {
+    float[] turned = new float[values.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        turned[c * rows + r] = values[r * columns + c];
+      }
+    }
+    return turned;
+  }
+
+  private static String config(LlamaShape shape, int endId) {
+    JsonMapper mapper = JsonMapper.builder().build();
+    ObjectNode config = mapper.createObjectNode();
+    config.putArray("architectures").add("LlamaForCausalLM");
+    config.put("model_type", "llama");
+    config.put("vocab_size", shape.vocabulary());
+    config.put("hidden_size", shape.hidden());
+    config.put("intermediate_size", shape.intermediate());
+    config.put("num_hidden_layers", shape.layers());
+    config.put("num_attention_heads", shape.heads());
+    config.put("num_key_value_heads", shape.heads());
+    config.put("head_dim", shape.headSize());
+    config.put("max_position_embeddings", shape.positions());
+    config.put("rms_norm_eps", shape.normEps());
+    config.put("rope_theta", shape.ropeTheta());
+    config.putNull("rope_scaling");
+    config.put("tie_word_embeddings", true);
+    config.put("attention_bias", false);
+    config.put("mlp_bias", false);
+    config.put("hidden_act", "silu");
+    config.put("eos_token_id", endId);
+    config.put("torch_dtype", "bfloat16");
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+  }
+}

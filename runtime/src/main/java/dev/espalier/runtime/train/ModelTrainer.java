@@ -1,0 +1,165 @@
+package dev.espalier.runtime.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.espalier.runtime.data.CodeExample;
+import dev.espalier.runtime.data.CodeTask;
+import dev.espalier.runtime.data.RecordExample;
+import dev.espalier.runtime.data.RecordTask;
+import dev.espalier.runtime.data.Split;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Fits a {@link TrainableLlama} to the generated examples, with the loss on the answers only. The
+ * data of update <i>n</i> depends on the seed and <i>n</i> alone, so that a resumed run sees what
+ * the whole one would have seen.
+ *
+ * <p>Not thread-safe.
+ */
+final class ModelTrainer implements AutoCloseable {
+  private static final int SCORING_ROWS = 16;
+
+  private final TrainingPlan plan;
+  private final ByteLevelBpe tokenizer;
+  private final RecordTask records = RecordTask.create();
+  private final TrainableLlama model;
+  private final Adam adam;
+  private final TrainingData data;
+  private long tokens;
+  private double lossSum;
+  private int lossCount;
+  private double lastNorm;
+
+  ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
+    this.plan = plan;
+    this.tokenizer = tokenizer;
+    model = new TrainableLlama(plan.shape(), plan.seed());
+    adam = new Adam(model.manager(), model.weights(), plan.decay(), plan.clip());
+    data =
+        new TrainingData(
+            records,
+            tokenizer,
+            plan.seed(),
+            plan.codeShare(),
+            plan.batchTokens(),
+            plan.shape().positions());
+  }
+
+  TrainableLlama model() {
+    return model;
+  }
+
+  Adam adam() {
+    return adam;
+  }
+
+  /** Passes over the batches of updates that are already in the weights. */
+  void skipSeen() {
+    for (long i = 0; i < adam.steps(); i++) {
+      data.next();
+    }
+  }
+
+  /** One update; returns its loss in nats per answer token. */
+  double step() {
+    Batch batch = data.next();
+    try (NDManager step = model.manager().newSubManager()) {
+      NamedArrays leaves = model.leaves(step, true);
+      NDArray loss;
+      try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        loss = model.run(step, leaves, batch).loss();
+        collector.backward(loss);
+      }
+      lastNorm = adam.update(step, model.weights(), leaves, plan.rate(adam.steps()));
+      double value = loss.getFloat();
+      tokens += batch.inputs().length;
+      lossSum += value;
+      lossCount++;
+      return value;
+    }
+  }
+
+  /** A line about the updates since the last such line. */
+  String progress(double seconds) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "step %d loss %.4f norm %.2f rate %.2e tokens/s %.0f seconds %.0f",
+            adam.steps(),
+            lossSum / Math.max(1, lossCount),
+            lastNorm,
+            plan.rate(Math.max(0, adam.steps() - 1)),
+            tokens / seconds,
+            seconds);
+    lossSum = 0;
+    lossCount = 0;
+    return line;
+  }
+
+  /**
+   * Scores examples of a split: records of every schema, then the two kinds of code, by name.
+   *
+   * @param each examples per schema and kind
+   */
+  Map<String, Scores> scores(Split split, long seed, int each, Consumer<String> onName) {
+    Map<String, Scores> scores = new LinkedHashMap<>();
+    for (String name : records.schemas().keySet()) {
+      List<TokenizedExample> examples = new ArrayList<>();
+      for (RecordExample example : records.examples(split, seed, each, name)) {
+        examples.add(TrainingData.tokenize(tokenizer, example.prompt(), example.answer()));
+      }
+      scores.put(name, Scores.of(model, examples, SCORING_ROWS, tokenizer.endId()));
+      onName.accept(name);
+    }
+    Map<String, List<TokenizedExample>> code = new LinkedHashMap<>();
+    code.put("sql", new ArrayList<>());
+    code.put("formula", new ArrayList<>());
+    for (CodeExample example : CodeTask.examples(split, seed, 2 * each)) {
+      code.computeIfAbsent(example.kind(), kind -> new ArrayList<>())
+          .add(TrainingData.tokenize(tokenizer, example.prompt(), example.answer()));
+    }
+    code.forEach((kind, examples) -> {
+      scores.put(kind, Scores.of(model, examples, SCORING_ROWS, tokenizer.endId()));
+      onName.accept(kind);
+    });
+    return scores;
+  }
+
+  /** A line of validation scores: trained schemas, held-out schemas, code. */
+  String validation(int each) {
+    Map<String, Scores> scores = scores(Split.VALIDATION, plan.seed(), each, name -> {});
+    Map<String, double[]> sums = new LinkedHashMap<>();
+    scores.forEach((name, score) -> {
+      String group =
+          records.heldOutSchemas().contains(name)
+              ? "unseen"
+              : records.schemas().containsKey(name) ? "seen" : name;
+      double[] sum = sums.computeIfAbsent(group, key -> new double[3]);
+      sum[0] += score.loss() * score.count();
+      sum[1] += score.exact();
+      sum[2] += score.count();
+    });
+    StringBuilder line = new StringBuilder("validation");
+    sums.forEach((group, sum) ->
+        line.append(
+            String.format(
+                Locale.ROOT,
+                " %s loss %.4f exact %.1f%%",
+                group,
+                sum[0] / sum[2],
+                100 * sum[1] / sum[2])));
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
