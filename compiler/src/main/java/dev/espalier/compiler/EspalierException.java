@@ -11,4 +11,10 @@ public class EspalierException extends RuntimeException {
   public EspalierException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Never null, other than that of exceptions in general. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ public final class Vocabulary {
   private final int longestDigitRun;
   private final int longestCodePoints;
   private volatile @Nullable TokenTrie trie;
+  private final ConcurrentHashMap<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private volatile @Nullable String fingerprint;
 
   private Vocabulary(
@@ -242,6 +245,15 @@ public final class Vocabulary {
       }
     }
     return made;
+  }
+
+  /**
+   * What the compiler works out of a vocabulary once and keeps as long as the vocabulary.
+   *
+   * @param make makes it at the first call
+   */
+  public <T> T attachment(Class<T> type, Function<Vocabulary, T> make) {
+    return type.cast(attachments.computeIfAbsent(type, t -> make.apply(this)));
   }
 
   /** The length of the longest token, in bytes; 0 when there is none. */

@@ -50,4 +50,12 @@ public abstract class LexicalAutomaton {
   public int representative(int state, int longest) {
     return state;
   }
+
+  /**
+   * Bytes that end the lexeme from a state: a shortest way where that is found at little cost.
+   * Empty if the lexeme may end in the state itself.
+   */
+  public byte[] finish(int state) {
+    return Finish.shortest(this, state);
+  }
 }

@@ -161,6 +161,33 @@ public final class TokenTrie {
     return nextSame.length == 0 ? -1 : nextSame[token];
   }
 
+  /**
+   * The length of the longest token that some bytes go on with, in bytes; 0 if there is none.
+   *
+   * <p>Complexity: linear in that length, times the number of siblings that are passed over.
+   *
+   * @param from where in the bytes the token begins
+   */
+  public int longestMatch(byte[] bytes, int from) {
+    int longest = 0;
+    int node = 0;
+    for (int at = from; at < bytes.length; at++) {
+      int end = skip(node);
+      int child = node + 1;
+      while (child < end && byteAt(child) != (bytes[at] & 0xff)) {
+        child = skip(child);
+      }
+      if (child >= end) {
+        break;
+      }
+      node = child;
+      if (token(node) >= 0) {
+        longest = at - from + 1;
+      }
+    }
+    return longest;
+  }
+
   /** The length of the longest token, in bytes. */
   public int maxDepth() {
     return maxDepth;

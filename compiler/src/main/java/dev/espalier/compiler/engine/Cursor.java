@@ -1,0 +1,95 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.Arrays;
+
+/** A position that moves on by bytes. Not shared, not kept. */
+final class Cursor {
+  private static final byte[] EMPTY = new byte[0];
+
+  private Structure node;
+  private int state;
+  // What was read of the current lexeme, kept only where the node asks for it.
+  private byte[] text;
+  private int length;
+
+  Cursor(Structure node, int state, byte[] text) {
+    this.node = node;
+    this.state = state;
+    this.text = text;
+    this.length = text.length;
+  }
+
+  Cursor copy() {
+    return new Cursor(node, state, text());
+  }
+
+  Structure node() {
+    return node;
+  }
+
+  int state() {
+    return state;
+  }
+
+  byte[] text() {
+    return length == 0 ? EMPTY : Arrays.copyOf(text, length);
+  }
+
+  /** Reads a byte if the text can go on with it; if not, nothing changes. */
+  boolean step(int b) {
+    Structure at = node;
+    int from = state;
+    boolean fresh = false;
+    LexicalAutomaton automaton = at.lexer().automaton();
+    int to = automaton.step(from, b);
+    while (to == LexicalAutomaton.DEAD) {
+      int label = automaton.label(from);
+      if (label == LexicalAutomaton.NO_LABEL) {
+        return false;
+      }
+      at = at.after(label, at.needsText() ? fresh ? EMPTY : text() : null);
+      from = LexicalAutomaton.START;
+      fresh = true;
+      automaton = at.lexer().automaton();
+      to = automaton.step(from, b);
+    }
+    if (fresh) {
+      length = 0;
+    }
+    if (at.needsText()) {
+      if (length == text.length) {
+        text = Arrays.copyOf(text, Math.max(16, 2 * length));
+      }
+      text[length++] = (byte) b;
+    }
+    if (automaton.isFinal(to)) {
+      node = at.after(automaton.label(to), at.needsText() ? text() : null);
+      state = LexicalAutomaton.START;
+      length = 0;
+    } else {
+      node = at;
+      state = to;
+    }
+    return true;
+  }
+
+  /** Reads bytes up to the first that the text cannot go on with; answers how many were read. */
+  int step(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (!step(bytes[i] & 0xff)) {
+        return i;
+      }
+    }
+    return bytes.length;
+  }
+
+  boolean accepting() {
+    if (state == LexicalAutomaton.START && node.accepting()) {
+      return true;
+    }
+    int label = node.lexer().automaton().label(state);
+    return label != LexicalAutomaton.NO_LABEL
+        && node.after(label, node.needsText() ? text() : null).accepting();
+  }
+}

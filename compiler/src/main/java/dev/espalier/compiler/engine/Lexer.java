@@ -1,0 +1,59 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A lexical automaton and its splits of one vocabulary, made when they are first needed.
+ *
+ * <p>Shared by every place, constraint and thread that reads the same lexemes; see {@link
+ * LexicalPool}.
+ */
+public final class Lexer {
+  /** Which bytes can follow a lexeme. */
+  @FunctionalInterface
+  public interface Follow {
+    /**
+     * Whether a text could go on with a byte after a lexeme with a label, in whatever structure: a
+     * cheap necessary condition that keeps the tokens which never could out of every split.
+     */
+    boolean mayFollow(int label, int b);
+  }
+
+  private final LexicalAutomaton automaton;
+  private final Follow follow;
+  private final VocabularyIndex index;
+  private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong(1 << 10);
+
+  Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
+    this.automaton = automaton;
+    this.follow = follow;
+    this.index = index;
+  }
+
+  public LexicalAutomaton automaton() {
+    return automaton;
+  }
+
+  /** How the vocabulary splits at a state. */
+  Split split(int state) {
+    int shared = automaton.representative(state, index.vocabulary().longestToken());
+    Split split = splits.get(shared);
+    if (split == null) {
+      split = Splitter.split(automaton, shared, follow, index);
+      Split before = splits.putIfAbsent(shared, split);
+      if (before != null) {
+        return before;
+      }
+      bytes.addAndGet(split.memoryBytes());
+    }
+    return split;
+  }
+
+  /** About how many bytes the splits take, without the masks that were composed from them. */
+  long memoryBytes() {
+    return bytes.get();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Shares lexical automata, and with them their splits, between all constraints over one vocabulary:
+ * equal keys, one automaton.
+ *
+ * <p>The least recently used automata are forgotten beyond a number of bytes; a constraint that
+ * still uses one keeps it.
+ */
+public final class LexicalPool {
+  private static final long MAX_BYTES = 512L << 20;
+
+  private final VocabularyIndex index;
+  private final Map<Object, Lexer> pool = new LinkedHashMap<>(64, 0.75f, true);
+  private int untilSweep = 1024;
+
+  LexicalPool(VocabularyIndex index) {
+    this.index = index;
+  }
+
+  /**
+   * The automaton of a key, made now if there is none.
+   *
+   * @param key has {@code equals} and {@code hashCode}; equal keys mean equal automata in equal
+   *     surroundings
+   */
+  public synchronized Lexer get(
+      Object key, Supplier<? extends LexicalAutomaton> make, Lexer.Follow follow) {
+    Lexer lexer = pool.get(key);
+    if (lexer == null) {
+      lexer = new Lexer(make.get(), follow, index);
+      pool.put(key, lexer);
+      if (--untilSweep == 0) {
+        sweep();
+      }
+    }
+    return lexer;
+  }
+
+  // Splits grow after their automaton was handed out, so the bytes are counted now and then.
+  private void sweep() {
+    untilSweep = 1024;
+    long bytes = 0;
+    for (Lexer lexer : pool.values()) {
+      bytes += lexer.memoryBytes();
+    }
+    Iterator<Lexer> oldest = pool.values().iterator();
+    while (bytes > MAX_BYTES && oldest.hasNext()) {
+      bytes -= oldest.next().memoryBytes();
+      oldest.remove();
+    }
+  }
+}

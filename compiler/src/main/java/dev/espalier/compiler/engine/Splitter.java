@@ -1,0 +1,182 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.lexical.LexicalAutomaton;
+import dev.espalier.compiler.vocabulary.TokenTrie;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Splits a vocabulary at a state of a lexical automaton: one walk over the trie of its tokens, cut
+ * wherever the automaton dies (the walk that llguidance's toktrie made known), with the tokens that
+ * leave the lexeme grouped by what remains of them.
+ *
+ * <p>Complexity: linear in the trie nodes that the automaton can enter or leave at.
+ */
+final class Splitter {
+  private final LexicalAutomaton automaton;
+  private final Lexer.Follow follow;
+  private final VocabularyIndex index;
+  private final TokenTrie trie;
+  private final TokenMask.Builder interior;
+  // label → remainder → group
+  private final Map<Integer, TreeMap<Remainder, List<Integer>>> exits = new TreeMap<>();
+
+  private record Remainder(byte[] bytes) implements Comparable<Remainder> {
+    @Override
+    public int compareTo(Remainder other) {
+      return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Remainder r && Arrays.equals(r.bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
+
+  private Splitter(LexicalAutomaton automaton, Lexer.Follow follow, VocabularyIndex index) {
+    this.automaton = automaton;
+    this.follow = follow;
+    this.index = index;
+    this.trie = index.trie();
+    this.interior = new TokenMask.Builder(index.vocabulary().size());
+  }
+
+  static Split split(
+      LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
+    Splitter splitter = new Splitter(automaton, follow, index);
+    splitter.walk(state);
+    return splitter.finish();
+  }
+
+  private void walk(int start) {
+    int[] states = new int[index.vocabulary().longestToken() + 1];
+    byte[] path = new byte[states.length];
+    states[0] = start;
+    int nodes = trie.nodes();
+    int node = 1;
+    while (node < nodes) {
+      int depth = trie.depth(node);
+      int b = trie.byteAt(node);
+      path[depth - 1] = (byte) b;
+      int before = states[depth - 1];
+      int state = automaton.step(before, b);
+      if (state == LexicalAutomaton.DEAD) {
+        int label = automaton.label(before);
+        int end = trie.skip(node);
+        if (label != LexicalAutomaton.NO_LABEL && follow.mayFollow(label, b)) {
+          exit(label, node, end, depth - 1, path);
+        }
+        node = end;
+      } else if (automaton.isFinal(state)) {
+        int label = automaton.label(state);
+        int end = trie.skip(node);
+        exitHere(label, node, depth, depth, path);
+        // Below, cut by the first byte of what remains.
+        int child = node + 1;
+        while (child < end) {
+          int after = trie.skip(child);
+          int next = trie.byteAt(child);
+          path[depth] = (byte) next;
+          if (follow.mayFollow(label, next)) {
+            exit(label, child, after, depth, path);
+          }
+          child = after;
+        }
+        node = end;
+      } else {
+        states[depth] = state;
+        for (int t = trie.token(node); t >= 0; t = trie.nextSame(t)) {
+          interior.add(t);
+        }
+        node++;
+      }
+    }
+  }
+
+  /** All tokens of a subtree leave the lexeme after {@code length} bytes. */
+  private void exit(int label, int from, int to, int length, byte[] path) {
+    for (int node = from; node < to; node++) {
+      int depth = trie.depth(node);
+      path[depth - 1] = (byte) trie.byteAt(node);
+      exitHere(label, node, depth, length, path);
+    }
+  }
+
+  private void exitHere(int label, int node, int depth, int length, byte[] path) {
+    int token = trie.token(node);
+    if (token < 0) {
+      return;
+    }
+    Remainder remainder = new Remainder(Arrays.copyOfRange(path, length, depth));
+    List<Integer> group =
+        exits
+            .computeIfAbsent(label, l -> new TreeMap<>())
+            .computeIfAbsent(remainder, r -> new ArrayList<>());
+    for (int t = token; t >= 0; t = trie.nextSame(t)) {
+      group.add(t);
+    }
+  }
+
+  private Split finish() {
+    List<Split.Exits> all = new ArrayList<>();
+    List<int[]> groups = new ArrayList<>();
+    exits.forEach((label, remainders) -> all.add(trieOf(label, remainders, groups)));
+    return new Split(
+        interior.build(), all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
+  }
+
+  /** The remainders of one label, in depth-first order; they come sorted. */
+  private static Split.Exits trieOf(
+      int label, TreeMap<Remainder, List<Integer>> remainders, List<int[]> groups) {
+    int size = 1;
+    for (Remainder r : remainders.keySet()) {
+      size += r.bytes.length;
+    }
+    byte[] bytes = new byte[size];
+    short[] depths = new short[size];
+    int[] skips = new int[size];
+    int[] group = new int[size];
+    Arrays.fill(group, -1);
+    int count = 1;
+    int[] open = new int[32];
+    byte[] previous = new byte[0];
+    for (Map.Entry<Remainder, List<Integer>> entry : remainders.entrySet()) {
+      byte[] r = entry.getKey().bytes;
+      if (open.length <= r.length) {
+        open = Arrays.copyOf(open, 2 * r.length + 1);
+      }
+      int common = Arrays.mismatch(previous, r);
+      int shared = common < 0 ? r.length : common;
+      for (int d = previous.length; d > shared; d--) {
+        skips[open[d]] = count;
+      }
+      for (int d = shared + 1; d <= r.length; d++) {
+        bytes[count] = r[d - 1];
+        depths[count] = (short) d;
+        open[d] = count++;
+      }
+      group[r.length == 0 ? 0 : open[r.length]] = groups.size();
+      groups.add(entry.getValue().stream().mapToInt(Integer::intValue).toArray());
+      previous = r;
+    }
+    for (int d = previous.length; d > 0; d--) {
+      skips[open[d]] = count;
+    }
+    skips[0] = count;
+    return new Split.Exits(
+        label,
+        Arrays.copyOf(bytes, count),
+        Arrays.copyOf(depths, count),
+        Arrays.copyOf(skips, count),
+        Arrays.copyOf(group, count));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.vocabulary.TokenTrie;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
+public final class VocabularyIndex {
+  private static final long MAX_MASK_BYTES = 256L << 20;
+
+  private final Vocabulary vocabulary;
+  private final TokenTrie trie;
+  private final LexicalPool pool = new LexicalPool(this);
+  private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
+  private long maskBytes;
+
+  public VocabularyIndex(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    this.trie = vocabulary.trie();
+  }
+
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  TokenTrie trie() {
+    return trie;
+  }
+
+  public LexicalPool pool() {
+    return pool;
+  }
+
+  /** The one object among equal masks, as long as it is remembered. */
+  synchronized TokenMask shared(TokenMask mask) {
+    TokenMask known = masks.putIfAbsent(mask, mask);
+    if (known != null) {
+      return known;
+    }
+    maskBytes += mask.memoryBytes();
+    var oldest = masks.keySet().iterator();
+    while (maskBytes > MAX_MASK_BYTES) {
+      maskBytes -= oldest.next().memoryBytes();
+      oldest.remove();
+    }
+    return mask;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.Report;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.engine.EngineConstraint;
+import dev.espalier.compiler.engine.VocabularyIndex;
+import dev.espalier.compiler.json.Shape.Definition;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeSet;
+
+/** The grammar of a schema's valid texts. */
+final class JsonGrammar implements Grammar {
+  private final String schema;
+  private final JsonSchemaOptions options;
+  private final Shapes shapes;
+  private final Satisfier satisfier;
+  private final Definition root;
+  private final Report report;
+
+  JsonGrammar(
+      String schema,
+      JsonSchemaOptions options,
+      Shapes shapes,
+      Satisfier satisfier,
+      Definition root,
+      Report report) {
+    this.schema = schema;
+    this.options = options;
+    this.shapes = shapes;
+    this.satisfier = satisfier;
+    this.root = root;
+    this.report = report;
+  }
+
+  @Override
+  public OutputForm form() {
+    return options.form();
+  }
+
+  @Override
+  public CompileLimits limits() {
+    return options.limits();
+  }
+
+  @Override
+  public Report report() {
+    return report;
+  }
+
+  @Override
+  public Constraint bind(Vocabulary vocabulary) {
+    checkBytes(vocabulary);
+    VocabularyIndex index = vocabulary.attachment(VocabularyIndex.class, VocabularyIndex::new);
+    JsonLanguage language =
+        new JsonLanguage(shapes, satisfier, options.form(), options.limits(), index.pool());
+    return new EngineConstraint(
+        this,
+        index,
+        JsonNode.root(language, shapes.reference(root)),
+        () -> fingerprint(vocabulary));
+  }
+
+  /**
+   * Liveness is decided over bytes. That is liveness over tokens only if every byte that JSON text
+   * can need is a token.
+   */
+  private static void checkBytes(Vocabulary vocabulary) {
+    for (int b = 0; b < 256; b++) {
+      boolean json =
+          b == '\t'
+              || b == '\n'
+              || b == '\r'
+              || (b >= 0x20 && b < 0x7f)
+              || (b >= 0x80 && b < 0xc0)
+              || (b >= 0xc2 && b < 0xf5);
+      if (json && vocabulary.singleByte(b) < 0) {
+        throw new VocabularyException(
+            "vocabulary",
+            "",
+            String.format(
+                "no token is the single byte 0x%02x, which JSON text may need; masks would not be"
+                    + " live",
+                b));
+      }
+    }
+  }
+
+  private String fingerprint(Vocabulary vocabulary) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part :
+          new String[] {
+            "espalier json 1",
+            vocabulary.fingerprint(),
+            options.form().toString(),
+            options.limits().toString(),
+            options.dialect().name(),
+            options.formats().name(),
+            new TreeSet<>(options.relax()).toString(),
+            schema
+          }) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
+        digest.update((byte) ':');
+        digest.update(bytes);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.SchemaException;
+import dev.espalier.compiler.json.Shape.Definition;
+
+/** Turns the text of a schema into a grammar. */
+public final class JsonSchemaCompiler {
+  private JsonSchemaCompiler() {}
+
+  /**
+   * Compiles a schema.
+   *
+   * @throws SchemaException if it cannot be compiled
+   */
+  public static Grammar compile(String schema, JsonSchemaOptions options) {
+    Shapes shapes = new Shapes(options.limits());
+    SchemaReader reader = new SchemaReader(SchemaDocument.parse(schema, options), shapes, options);
+    Definition root = reader.read();
+    Satisfier satisfier = new Satisfier(shapes, options.form(), options.limits());
+    try {
+      if (satisfier.witness(root.shape()).isEmpty()) {
+        throw Unsatisfiable.explain(root, shapes, satisfier);
+      }
+    } catch (LimitExceeded e) {
+      throw new SchemaException(
+          SchemaException.Kind.LIMIT, "", "", "looking for a valid text: " + e.getMessage(), e);
+    }
+    return new JsonGrammar(schema, options, shapes, satisfier, root, reader.report());
+  }
+}

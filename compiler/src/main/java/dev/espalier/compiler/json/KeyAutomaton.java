@@ -1,0 +1,98 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.engine.Lexer;
+import dev.espalier.compiler.lexical.LazyAutomaton;
+import dev.espalier.compiler.lexical.LexicalAutomaton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a key, or the brace that closes the object, with the white space before it where any is
+ * allowed. The labels are those of {@link KeySpace}.
+ */
+final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
+  private static final int BLANK = 0;
+  private static final int STRING = 1;
+  private static final int DONE = 2;
+
+  /**
+   * @param part what is being read
+   * @param sub the state within it
+   */
+  record Key(int part, int sub) {}
+
+  /**
+   * What to read; the key of an automaton in a pool.
+   *
+   * @param keys reads the keys, if any may come
+   * @param close whether the brace may come
+   * @param blanks how many blanks a run before it may have, or -1 for none
+   */
+  record Kind(@Nullable Lexer keys, boolean close, int blanks) {
+    static boolean mayFollow(int label, int b) {
+      return label == KeySpace.CLOSE ? JsonBytes.mayFollow('}', b) : b == ':' || Blanks.is(b);
+    }
+  }
+
+  private final Kind kind;
+  private final @Nullable LexicalAutomaton keys;
+
+  KeyAutomaton(Kind kind, int maxStates) {
+    super("a key", maxStates);
+    this.kind = kind;
+    this.keys = kind.keys == null ? null : kind.keys.automaton();
+  }
+
+  /** The state of the keys' automaton, or -1 outside keys. */
+  int keyState(int state) {
+    Key key = key(state);
+    return key.part == STRING ? key.sub : DEAD;
+  }
+
+  @Override
+  protected Key startKey() {
+    return new Key(BLANK, 0);
+  }
+
+  @Override
+  protected @Nullable Key next(Key key, int b) {
+    return switch (key.part) {
+      case BLANK -> {
+        if (b == '"') {
+          yield within(START, b);
+        }
+        if (b == '}') {
+          yield kind.close ? new Key(DONE, 0) : null;
+        }
+        int blanks = Blanks.step(key.sub, b, kind.blanks);
+        yield blanks < 0 ? null : new Key(BLANK, blanks);
+      }
+      case STRING -> within(key.sub, b);
+      default -> null;
+    };
+  }
+
+  private @Nullable Key within(int state, int b) {
+    int next = keys == null ? DEAD : keys.step(state, b);
+    return next == DEAD ? null : new Key(STRING, next);
+  }
+
+  @Override
+  protected int labelOf(Key key) {
+    return switch (key.part) {
+      case STRING -> keys == null ? NO_LABEL : keys.label(key.sub);
+      case DONE -> KeySpace.CLOSE;
+      default -> NO_LABEL;
+    };
+  }
+
+  @Override
+  protected boolean isFinalKey(Key key) {
+    return key.part == DONE || (key.part == STRING && keys != null && keys.isFinal(key.sub));
+  }
+
+  @Override
+  public byte[] finish(int state) {
+    Key key = key(state);
+    return key.part == STRING && keys != null ? keys.finish(key.sub) : super.finish(state);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.espalier.compiler.json;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The keys of an object, divided into what its schema can tell apart: the names that it uses, each
+ * for itself, and all other keys by the patterns that they match.
+ *
+ * <p>A <em>label</em> is a name, 1 and up in the order of code points, or a class of other keys,
+ * above the names. Label 0 is the brace that closes the object.
+ */
+final class KeySpace {
+  static final int CLOSE = 0;
+  static final int NO_WORD = -1;
+  static final int EXCLUDED = -2;
+
+  private final List<String> names;
+  private final List<String> excluded;
+  private final PatternProduct patterns;
+  private final Node root;
+  private final int hash;
+
+  /** A node of the trie over the names and the excluded words. */
+  static final class Node {
+    int[] characters = new int[0];
+    Node[] children = new Node[0];
+
+    /** The name that ends here, or {@link #NO_WORD}, or {@link #EXCLUDED}. */
+    int word = NO_WORD;
+
+    /** The names below: from, inclusive, to, exclusive. */
+    int from;
+
+    int to;
+
+    private Node child(int character) {
+      int at = Arrays.binarySearch(characters, character);
+      return at >= 0 ? children[at] : OFF;
+    }
+  }
+
+  /** Stands for having left the trie. */
+  static final Node OFF = new Node();
+
+  /**
+   * @param names the names, each once, in any order
+   * @param excluded other keys that may not come, neither as themselves nor in their class
+   */
+  KeySpace(Collection<String> names, Collection<String> excluded, PatternProduct patterns) {
+    this(sorted(names), sorted(excluded), patterns, true);
+  }
+
+  private KeySpace(
+      List<String> names, List<String> excluded, PatternProduct patterns, boolean sorted) {
+    this.names = names;
+    this.excluded = excluded;
+    this.patterns = patterns;
+    this.root = trie(names, excluded);
+    this.hash =
+        31 * (31 * names.hashCode() + excluded.hashCode())
+            + (patterns.isTrivial() ? 0 : System.identityHashCode(patterns));
+  }
+
+  /** The same space without some more keys. */
+  KeySpace without(List<String> keys) {
+    return keys.isEmpty() ? this : new KeySpace(names, sorted(keys), patterns, true);
+  }
+
+  private static List<String> sorted(Collection<String> words) {
+    List<String> sorted = new ArrayList<>(words);
+    sorted.sort((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
+    return List.copyOf(sorted);
+  }
+
+  private static final class Building {
+    final TreeMap<Integer, Building> children = new TreeMap<>();
+    int word = NO_WORD;
+  }
+
+  private static Node trie(List<String> names, List<String> excluded) {
+    Building top = new Building();
+    for (int i = 0; i < names.size(); i++) {
+      end(top, names.get(i)).word = i;
+    }
+    for (String word : excluded) {
+      Building end = end(top, word);
+      if (end.word == NO_WORD) {
+        end.word = EXCLUDED;
+      }
+    }
+    return freeze(top, new int[1]);
+  }
+
+  private static Building end(Building top, String word) {
+    Building at = top;
+    for (int c : word.codePoints().toArray()) {
+      at = at.children.computeIfAbsent(c, k -> new Building());
+    }
+    return at;
+  }
+
+  // Without recursion: names may be long.
+  private static Node freeze(Building top, int[] count) {
+    record Open(Building building, Node node, List<Map.Entry<Integer, Building>> rest, int[] at) {}
+    Node root = new Node();
+    List<Open> open = new ArrayList<>();
+    open.add(open(top, root, count, Open::new));
+    while (!open.isEmpty()) {
+      Open last = open.get(open.size() - 1);
+      int i = last.at[0]++;
+      if (i == last.rest.size()) {
+        last.node.to = count[0];
+        open.remove(open.size() - 1);
+        continue;
+      }
+      Node child = new Node();
+      last.node.characters[i] = last.rest.get(i).getKey();
+      last.node.children[i] = child;
+      open.add(open(last.rest.get(i).getValue(), child, count, Open::new));
+    }
+    return root;
+  }
+
+  private interface MakeOpen<O> {
+    O make(Building building, Node node, List<Map.Entry<Integer, Building>> rest, int[] at);
+  }
+
+  private static <O> O open(Building building, Node node, int[] count, MakeOpen<O> make) {
+    List<Map.Entry<Integer, Building>> children = List.copyOf(building.children.entrySet());
+    node.word = building.word;
+    node.from = count[0];
+    node.characters = new int[children.size()];
+    node.children = new Node[children.size()];
+    if (building.word >= 0) {
+      count[0]++;
+    }
+    return make.make(building, node, children, new int[1]);
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  PatternProduct patterns() {
+    return patterns;
+  }
+
+  Node root() {
+    return root;
+  }
+
+  static Node child(Node node, int character) {
+    return node == OFF ? OFF : node.child(character);
+  }
+
+  /** The label of a key. */
+  int label(String key) {
+    Node node = root;
+    for (int i = 0; i < key.length() && node != OFF; i += Character.charCount(key.codePointAt(i))) {
+      node = child(node, key.codePointAt(i));
+    }
+    return node != OFF && node.word >= 0 ? nameLabel(node.word) : classLabel(patterns.classOf(key));
+  }
+
+  int nameLabel(int name) {
+    return 1 + name;
+  }
+
+  int classLabel(int keyClass) {
+    return 1 + names.size() + keyClass;
+  }
+
+  boolean isName(int label) {
+    return label >= 1 && label <= names.size();
+  }
+
+  String name(int label) {
+    return names.get(label - 1);
+  }
+
+  int keyClass(int label) {
+    return label - 1 - names.size();
+  }
+
+  /** The patterns that the keys of a label match. */
+  BitSet matches(int label) {
+    return patterns.matches(isName(label) ? patterns.classOf(name(label)) : keyClass(label));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof KeySpace k
+            && k.hash == hash
+            && (k.patterns == patterns || (k.patterns.isTrivial() && patterns.isTrivial()))
+            && k.names.equals(names)
+            && k.excluded.equals(excluded));
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.automata.CodePointDfa;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the keys of an object are told apart and in which order they come.
+ *
+ * <p>A name's <em>rank</em> is its place in declared order; all other keys have the rank after the
+ * last name. Of a text that is being written, the smallest rank that may still come is kept.
+ */
+final class ObjectKeys {
+  private final KeySpace space;
+  private final List<String> declared;
+  private final List<CodePointDfa> patterns;
+  private final boolean ordered;
+  private final Map<String, Integer> ranks = new HashMap<>();
+
+  /**
+   * @param declared the names of the space in declared order
+   * @param patterns the patterns of the space's classes
+   * @param ordered whether keys come in declared order
+   */
+  ObjectKeys(KeySpace space, List<String> declared, List<CodePointDfa> patterns, boolean ordered) {
+    this.space = space;
+    this.declared = declared;
+    this.patterns = patterns;
+    this.ordered = ordered;
+    for (int i = 0; i < declared.size(); i++) {
+      ranks.put(declared.get(i), i);
+    }
+  }
+
+  KeySpace space() {
+    return space;
+  }
+
+  List<String> declared() {
+    return declared;
+  }
+
+  List<CodePointDfa> patterns() {
+    return patterns;
+  }
+
+  private int rank(String name) {
+    return ranks.getOrDefault(name, declared.size());
+  }
+
+  /** The smallest rank that may come after a key. */
+  int rankAfter(int label, int rank) {
+    if (!ordered) {
+      return rank;
+    }
+    return space.isName(label) ? rank(space.name(label)) + 1 : declared.size();
+  }
+
+  /** Whether a name may still come where a rank is the smallest that may. */
+  boolean mayCome(String name, int rank) {
+    return !ordered || rank(name) >= rank;
+  }
+}

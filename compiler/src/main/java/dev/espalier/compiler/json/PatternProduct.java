@@ -1,0 +1,172 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.CodePointDfa;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Which of several patterns a key matches: the product of their automata, made as it is entered.
+ * The <em>class</em> of a key is the set of the patterns that it matches.
+ *
+ * <p>Safe for many threads (one lock).
+ */
+final class PatternProduct {
+  static final int START = 0;
+
+  private final List<CodePointDfa> patterns;
+  private final int maxStates;
+  private final Map<List<Integer>, Integer> numbers = new HashMap<>();
+  private final List<int[]> states = new ArrayList<>();
+  private final List<int[]> lows = new ArrayList<>();
+  private final List<int[]> targets = new ArrayList<>();
+  private final Map<BitSet, Integer> classNumbers = new HashMap<>();
+  private final List<BitSet> classes = new ArrayList<>();
+  private final Map<Integer, BitSet> reachable = new HashMap<>();
+
+  PatternProduct(List<CodePointDfa> patterns, int maxStates) {
+    this.patterns = patterns;
+    this.maxStates = maxStates;
+    number(new int[patterns.size()]);
+  }
+
+  boolean isTrivial() {
+    return patterns.isEmpty();
+  }
+
+  private int number(int[] state) {
+    List<Integer> key = Arrays.stream(state).boxed().toList();
+    Integer known = numbers.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (states.size() == maxStates) {
+      throw new LimitExceeded("automatonStates", maxStates, "matching keys with patternProperties");
+    }
+    int number = states.size();
+    numbers.put(key, number);
+    states.add(state);
+    lows.add(null);
+    targets.add(null);
+    return number;
+  }
+
+  /** The number of the class of the keys that end in a state. */
+  synchronized int classOf(int state) {
+    BitSet matches = new BitSet();
+    int[] each = states.get(state);
+    for (int i = 0; i < each.length; i++) {
+      if (each[i] != CodePointDfa.DEAD && patterns.get(i).accepts(each[i])) {
+        matches.set(i);
+      }
+    }
+    return classNumbers.computeIfAbsent(
+        matches,
+        m -> {
+          classes.add(m);
+          return classes.size() - 1;
+        });
+  }
+
+  /** The patterns that the keys of a class match. */
+  synchronized BitSet matches(int keyClass) {
+    return classes.get(keyClass);
+  }
+
+  /** The class of a key. */
+  int classOf(String key) {
+    int state = START;
+    for (int i = 0; i < key.length(); i += Character.charCount(key.codePointAt(i))) {
+      state = next(state, key.codePointAt(i));
+    }
+    return classOf(state);
+  }
+
+  synchronized int next(int state, int codePoint) {
+    expand(state);
+    int at = Arrays.binarySearch(lows.get(state), codePoint);
+    return targets.get(state)[at >= 0 ? at : -at - 2];
+  }
+
+  /** Where the ranges of code points begin that lead from a state to one state each. */
+  synchronized int[] ranges(int state) {
+    expand(state);
+    return lows.get(state);
+  }
+
+  private void expand(int state) {
+    if (lows.get(state) != null) {
+      return;
+    }
+    int[] each = states.get(state);
+    TreeSet<Integer> cuts = new TreeSet<>(List.of(0));
+    for (int i = 0; i < each.length; i++) {
+      if (each[i] == CodePointDfa.DEAD) {
+        continue;
+      }
+      CodePointDfa dfa = patterns.get(i);
+      for (int t = dfa.firstTransition(each[i]); t < dfa.endTransition(each[i]); t++) {
+        cuts.add(dfa.lo(t));
+        if (dfa.hi(t) < Character.MAX_CODE_POINT) {
+          cuts.add(dfa.hi(t) + 1);
+        }
+      }
+    }
+    int[] low = cuts.stream().mapToInt(Integer::intValue).toArray();
+    int[] target = new int[low.length];
+    for (int k = 0; k < low.length; k++) {
+      int[] next = new int[each.length];
+      for (int i = 0; i < each.length; i++) {
+        next[i] =
+            each[i] == CodePointDfa.DEAD
+                ? CodePointDfa.DEAD
+                : patterns.get(i).next(each[i], low[k]);
+      }
+      target[k] = number(next);
+    }
+    lows.set(state, low);
+    targets.set(state, target);
+  }
+
+  /** The classes of the keys that go on from a state. */
+  synchronized BitSet reachable(int state) {
+    BitSet known = reachable.get(state);
+    if (known != null) {
+      return known;
+    }
+    BitSet found = new BitSet();
+    BitSet seen = new BitSet();
+    ArrayDeque<Integer> open = new ArrayDeque<>();
+    open.add(state);
+    seen.set(state);
+    while (!open.isEmpty()) {
+      int at = open.remove();
+      BitSet done = reachable.get(at);
+      if (done != null) {
+        found.or(done);
+        continue;
+      }
+      found.set(classOf(at));
+      expand(at);
+      int[] low = lows.get(at);
+      for (int k = 0; k < low.length; k++) {
+        // A range of nothing but surrogates is no range.
+        boolean surrogates =
+            low[k] >= 0xd800 && (k + 1 < low.length ? low[k + 1] : 0x110000) <= 0xe000;
+        int to = targets.get(at)[k];
+        if (!surrogates && !seen.get(to)) {
+          seen.set(to);
+          open.add(to);
+        }
+      }
+    }
+    reachable.put(state, found);
+    return found;
+  }
+}
