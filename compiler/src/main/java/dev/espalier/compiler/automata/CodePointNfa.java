@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>States are ints from 0. Besides transitions there are empty ones, with or without a condition:
  * {@link Condition#AT_START} may be passed before the first code point only, {@link
- * Condition#AT_END} after the last only.
+ * Condition#AT_END} after the last only, others at word boundaries or where a look ahead or behind
+ * finds what it looks for.
  *
  * <p>Mutable, not safe for use by several threads.
  */
@@ -24,22 +25,42 @@ public final class CodePointNfa {
     /** Where nothing was read yet. */
     AT_START,
     /** Where nothing is left to read. */
-    AT_END
+    AT_END,
+    /** Where one of the code points before and after is a word character, and the other is not. */
+    WORD_BOUNDARY,
+    /** Everywhere else. */
+    NO_WORD_BOUNDARY
   }
 
-  private static final int EMPTY = -1; // kinds of edges below the numbers of sets
-  private static final int EMPTY_AT_START = -2;
-  private static final int EMPTY_AT_END = -3;
+  // Kinds of edges, below the numbers of sets. Looks are numbered from LOOK downwards.
+  static final int EMPTY = -1;
+  static final int EMPTY_AT_START = -2;
+  static final int EMPTY_AT_END = -3;
+  static final int BOUNDARY = -4;
+  static final int NO_BOUNDARY = -5;
+  static final int LOOK = -6;
 
-  private final Work work;
-  private final IntList firstEdge = new IntList(); // of each state, -1 without one
-  private final IntList edgeKind = new IntList(); // set or one of the above
-  private final IntList edgeTarget = new IntList();
-  private final IntList nextEdge = new IntList();
+  /** The characters between which and others there are word boundaries: those of ECMA-262. */
+  static final CodePointSet WORD = CodePointSet.ofRanges('0', '9', 'A', 'Z', '_', '_', 'a', 'z');
+
+  /**
+   * A condition on what follows, or on what went before.
+   *
+   * @param body the state from which that is (not) to be accepted
+   */
+  record Look(int body, boolean ahead, boolean negative) {}
+
+  final Work work;
+  final IntList firstEdge = new IntList(); // of each state, -1 without one
+  final IntList edgeKind = new IntList(); // set or one of the above
+  final IntList edgeTarget = new IntList();
+  final IntList nextEdge = new IntList();
   private final Map<CodePointSet, Integer> setNumbers = new HashMap<>();
-  private final List<CodePointSet> sets = new ArrayList<>();
-  private final BitSet accepting = new BitSet();
-  private final BitSet universal = new BitSet();
+  final List<CodePointSet> sets = new ArrayList<>();
+  final List<Look> looks = new ArrayList<>();
+  private boolean boundaries; // has conditions on them
+  final BitSet accepting = new BitSet();
+  final BitSet universal = new BitSet();
 
   /**
    * @param work what building and determinising may cost
@@ -60,13 +81,17 @@ public final class CodePointNfa {
     if (set.isEmpty()) {
       return;
     }
+    add(from, number(set), to);
+  }
+
+  private int number(CodePointSet set) {
     Integer number = setNumbers.get(set);
     if (number == null) {
       number = sets.size();
       sets.add(set);
       setNumbers.put(set, number);
     }
-    add(from, number, to);
+    return number;
   }
 
   /** Adds an empty transition. */
@@ -76,14 +101,43 @@ public final class CodePointNfa {
 
   /** Adds an empty transition that may be passed on a condition. */
   public void empty(int from, Condition condition, int to) {
+    boundaries |= condition == Condition.WORD_BOUNDARY || condition == Condition.NO_WORD_BOUNDARY;
     add(
         from,
         switch (condition) {
           case ALWAYS -> EMPTY;
           case AT_START -> EMPTY_AT_START;
           case AT_END -> EMPTY_AT_END;
+          case WORD_BOUNDARY -> BOUNDARY;
+          case NO_WORD_BOUNDARY -> NO_BOUNDARY;
         },
         to);
+  }
+
+  /**
+   * Adds an empty transition that may be passed where the rest of the text is accepted from a state
+   * or, if {@code negative}, is not.
+   *
+   * @param body a state of its own, not one that other paths lead through
+   */
+  public void ahead(int from, int body, boolean negative, int to) {
+    look(from, new Look(body, true, negative), to);
+  }
+
+  /**
+   * Adds an empty transition that may be passed where the text so far is accepted from a state or,
+   * if {@code negative}, is not. No {@link #ahead} may lie on the paths from that state; another
+   * look behind may, if it was added before.
+   *
+   * @param body a state of its own, not one that other paths lead through
+   */
+  public void behind(int from, int body, boolean negative, int to) {
+    look(from, new Look(body, false, negative), to);
+  }
+
+  private void look(int from, Look look, int to) {
+    looks.add(look);
+    add(from, LOOK - looks.size() + 1, to);
   }
 
   /** Lets a state accept. */
@@ -134,16 +188,23 @@ public final class CodePointNfa {
    * The language that is accepted from a state, by the subset construction over the classes of the
    * alphabet.
    *
-   * <p>Exponential in the number of states at worst.
+   * <p>Exponential in the number of states at worst. With word boundaries and looks see {@link
+   * ConditionalSubsets}.
    *
    * @throws dev.espalier.compiler.LimitExceeded when the work is used up or too many states are
    *     made
    */
   public CodePointDfa determinise(int start) {
-    return new Determiniser(start).run();
+    if (!boundaries && looks.isEmpty()) {
+      return new Subsets(start).run();
+    }
+    if (boundaries) {
+      number(WORD); // that no class has characters of both kinds
+    }
+    return new ConditionalSubsets(this, start, boundaries).run();
   }
 
-  private final class Determiniser {
+  private final class Subsets {
     private final int start;
     private final Alphabet alphabet = Alphabet.of(sets, work);
     private final DfaTable table = DfaTable.ofClasses(work);
@@ -163,7 +224,7 @@ public final class CodePointNfa {
 
     private final @Nullable IntList[] targets = new @Nullable IntList[alphabet.classes()];
 
-    Determiniser(int start) {
+    Subsets(int start) {
       this.start = start;
     }
 

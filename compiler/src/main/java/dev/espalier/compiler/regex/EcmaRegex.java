@@ -20,6 +20,11 @@ public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
+  /** The version of Unicode by which properties ({@code \\p}) are read. */
+  public static String unicodeVersion() {
+    return UnicodeProperties.unicodeVersion();
+  }
+
   /**
    * Parses and compiles a pattern.
    *
@@ -31,6 +36,29 @@ public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
    * @throws dev.espalier.compiler.LimitExceeded when a limit is reached
    */
   public static EcmaRegex parse(String pattern, int maxNesting, Work work) {
-    throw new UnsupportedOperationException();
+    work.spend(pattern.length());
+    Node node;
+    List<String> notes = List.of();
+    try {
+      node = new Parser(pattern, true, maxNesting).parse();
+    } catch (RegexException strict) {
+      if (strict.kind() == RegexException.Kind.UNSUPPORTED) {
+        throw strict;
+      }
+      try {
+        node = new Parser(pattern, false, maxNesting).parse();
+      } catch (RegexException lenient) {
+        throw lenient.kind() == RegexException.Kind.UNSUPPORTED ? lenient : strict;
+      }
+      notes =
+          List.of(
+              "read by Annex B of ECMA-262, as without the flag u; with it: "
+                  + strict.reason()
+                  + ", at index "
+                  + strict.index());
+    }
+    String what = pattern.length() <= 100 ? pattern : pattern.substring(0, 100) + "…";
+    CodePointDfa dfa = NfaCompiler.compile(node, work.of("the pattern /" + what + "/"));
+    return new EcmaRegex(pattern, dfa, notes);
   }
 }
