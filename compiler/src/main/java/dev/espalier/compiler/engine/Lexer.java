@@ -11,14 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * LexicalPool}.
  */
 public final class Lexer {
-  /** Which bytes can follow a lexeme. */
-  @FunctionalInterface
+  /**
+   * What could follow a lexeme in whatever structure: an automaton that accepts too much rather than
+   * too little, and keeps the tokens that never could go on out of every split.
+   */
   public interface Follow {
-    /**
-     * Whether a text could go on with a byte after a lexeme with a label, in whatever structure: a
-     * cheap necessary condition that keeps the tokens which never could out of every split.
-     */
-    boolean mayFollow(int label, int b);
+    /** What {@link #next} answers when nothing could go on with that byte. */
+    int DEAD = -1;
+
+    /** The state after a lexeme with a label. */
+    int after(int label);
+
+    /** The state after one more byte, or {@link #DEAD}. */
+    int next(int state, int b);
   }
 
   private final LexicalAutomaton automaton;

@@ -21,6 +21,7 @@ final class Splitter {
   private final Lexer.Follow follow;
   private final VocabularyIndex index;
   private final TokenTrie trie;
+  private final int[] follows;
   private final TokenMask.Builder interior;
   // label → remainder → group
   private final Map<Integer, TreeMap<Remainder, List<Integer>>> exits = new TreeMap<>();
@@ -47,6 +48,7 @@ final class Splitter {
     this.follow = follow;
     this.index = index;
     this.trie = index.trie();
+    this.follows = new int[index.vocabulary().longestToken() + 1];
     this.interior = new TokenMask.Builder(index.vocabulary().size());
   }
 
@@ -72,7 +74,7 @@ final class Splitter {
       if (state == LexicalAutomaton.DEAD) {
         int label = automaton.label(before);
         int end = trie.skip(node);
-        if (label != LexicalAutomaton.NO_LABEL && follow.mayFollow(label, b)) {
+        if (label != LexicalAutomaton.NO_LABEL) {
           exit(label, node, end, depth - 1, path);
         }
         node = end;
@@ -80,17 +82,7 @@ final class Splitter {
         int label = automaton.label(state);
         int end = trie.skip(node);
         exitHere(label, node, depth, depth, path);
-        // Below, cut by the first byte of what remains.
-        int child = node + 1;
-        while (child < end) {
-          int after = trie.skip(child);
-          int next = trie.byteAt(child);
-          path[depth] = (byte) next;
-          if (follow.mayFollow(label, next)) {
-            exit(label, child, after, depth, path);
-          }
-          child = after;
-        }
+        exit(label, node + 1, end, depth, path);
         node = end;
       } else {
         states[depth] = state;
@@ -102,12 +94,22 @@ final class Splitter {
     }
   }
 
-  /** All tokens of a subtree leave the lexeme after {@code length} bytes. */
+  /** The tokens of some subtrees leave the lexeme after {@code length} bytes. */
   private void exit(int label, int from, int to, int length, byte[] path) {
-    for (int node = from; node < to; node++) {
+    follows[length] = follow.after(label);
+    int node = from;
+    while (node < to) {
       int depth = trie.depth(node);
-      path[depth - 1] = (byte) trie.byteAt(node);
-      exitHere(label, node, depth, length, path);
+      int b = trie.byteAt(node);
+      int state = follow.next(follows[depth - 1], b);
+      if (state == Lexer.Follow.DEAD) {
+        node = trie.skip(node);
+      } else {
+        follows[depth] = state;
+        path[depth - 1] = (byte) b;
+        exitHere(label, node, depth, length, path);
+        node++;
+      }
     }
   }
 

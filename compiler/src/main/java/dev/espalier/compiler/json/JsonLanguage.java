@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * nodes and takes the steps of its containers.
  */
 final class JsonLanguage {
+  private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
+  private static final Lexer.Follow AFTER_VALUE_LEXEME =
+      JsonBytes.follow(ValueAutomaton.Kind::lexeme);
+
   private final Shapes shapes;
   private final Satisfier satisfier;
   private final OutputForm form;
@@ -94,7 +98,7 @@ final class JsonLanguage {
     SeparatorAutomaton.Kind kind =
         new SeparatorAutomaton.Kind(separators, separators.isEmpty() ? -1 : blanks);
     return pool.get(
-        kind, () -> new SeparatorAutomaton(kind, limits.lexicalStates()), kind::mayFollow);
+        kind, () -> new SeparatorAutomaton(kind, limits.lexicalStates()), JsonBytes.follow(kind::mark));
   }
 
   /** What may come after a member or an item. */
@@ -147,7 +151,7 @@ final class JsonLanguage {
     return pool.get(
         kind,
         () -> new ValueAutomaton(kind, limits.lexicalStates()),
-        ValueAutomaton.Kind::mayFollow);
+        AFTER_VALUE_LEXEME);
   }
 
   private Optional<Lexer> strings(Goals goals) {
@@ -168,7 +172,7 @@ final class JsonLanguage {
         pool.get(
             key,
             () -> new StringAutomaton(viable, open, form.strings(), limits.lexicalStates()),
-            JsonLanguage::afterScalar);
+            AFTER_SCALAR);
     stringLexers.put(goals, made);
     return Optional.of(made);
   }
@@ -187,7 +191,7 @@ final class JsonLanguage {
         pool.get(
             key,
             () -> new NumberAutomaton(viable, open, form.numbers(), limits.lexicalStates()),
-            JsonLanguage::afterScalar));
+            AFTER_SCALAR));
   }
 
   /** Which of some open goals hold of a string, a number or a word. */
@@ -505,7 +509,7 @@ final class JsonLanguage {
     Lexer names = any ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
     return pool.get(
-        kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), KeyAutomaton.Kind::mayFollow);
+        kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
   }
 
   Lexer keyStrings(KeyContent.Allowed allowed) {
@@ -514,10 +518,6 @@ final class JsonLanguage {
         () ->
             new SpelledString<>(
                 "a key", new KeyContent(allowed), form.strings(), limits.lexicalStates()),
-        (label, b) -> JsonBytes.mayFollow('"', b));
-  }
-
-  private static boolean afterScalar(int label, int b) {
-    return JsonBytes.mayFollow('"', b);
+        AFTER_SCALAR);
   }
 }

@@ -27,11 +27,7 @@ final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
    * @param close whether the brace may come
    * @param blanks how many blanks a run before it may have, or -1 for none
    */
-  record Kind(@Nullable Lexer keys, boolean close, int blanks) {
-    static boolean mayFollow(int label, int b) {
-      return label == KeySpace.CLOSE ? JsonBytes.mayFollow('}', b) : b == ':' || Blanks.is(b);
-    }
-  }
+  record Kind(@Nullable Lexer keys, boolean close, int blanks) {}
 
   private final Kind kind;
   private final @Nullable LexicalAutomaton keys;

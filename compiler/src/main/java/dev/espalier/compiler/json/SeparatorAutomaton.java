@@ -22,8 +22,9 @@ final class SeparatorAutomaton extends LazyAutomaton<SeparatorAutomaton.Key> {
    * @param blanks how many blanks a run before the separator may have, or -1 for none
    */
   record Kind(List<String> separators, int blanks) {
-    boolean mayFollow(int label, int b) {
-      return JsonBytes.mayFollow(separators.get(label).strip().charAt(0), b);
+    /** The separator with a label, without white space. */
+    int mark(int label) {
+      return separators.get(label).strip().charAt(0);
     }
   }
 

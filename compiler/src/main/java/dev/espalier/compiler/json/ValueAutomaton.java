@@ -39,9 +39,9 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
    * @param blanks how many blanks a run before the value may have, or -1 for none
    */
   record Kind(@Nullable Lexer strings, @Nullable Lexer numbers, int labels, int blanks) {
-    static boolean mayFollow(int label, int b) {
-      int lexeme = label == OBJECT ? '{' : label == ARRAY ? '[' : '"';
-      return JsonBytes.mayFollow(lexeme, b);
+    /** The first character of the lexemes with a label, as far as what follows depends on it. */
+    static int lexeme(int label) {
+      return label == OBJECT ? '{' : label == ARRAY ? '[' : '"';
     }
   }
 
