@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Lexer {
   /**
-   * What could follow a lexeme in whatever structure: an automaton that accepts too much rather than
-   * too little, and keeps the tokens that never could go on out of every split.
+   * What could follow a lexeme in whatever structure: an automaton that accepts too much rather
+   * than too little, and keeps the tokens that never could go on out of every split.
    */
   public interface Follow {
     /** What {@link #next} answers when nothing could go on with that byte. */

@@ -2,6 +2,7 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,8 +56,67 @@ final class Splitter {
   static Split split(
       LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
     Splitter splitter = new Splitter(automaton, follow, index);
+    if (automaton instanceof SpelledString<?> string && string.free(state) > 0) {
+      FreeText free = index.freeText(string.spelling());
+      for (int token : free.exits()) {
+        splitter.leave(token, state);
+      }
+      return splitter.finish(free.interior(string.free(state)));
+    }
     splitter.walk(state);
-    return splitter.finish();
+    return splitter.finish(splitter.interior.build());
+  }
+
+  /** A walk by itself: the tokens that stay inside a lexeme, and those that leave it. */
+  record Walk(TokenMask interior, int[] leaving) {}
+
+  static Walk walk(LexicalAutomaton automaton, int state, VocabularyIndex index) {
+    Splitter splitter = new Splitter(automaton, EVERYTHING, index);
+    splitter.walk(state);
+    int[] leaving =
+        splitter.exits.values().stream()
+            .flatMap(remainders -> remainders.values().stream())
+            .flatMap(List::stream)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    return new Walk(splitter.interior.build(), leaving);
+  }
+
+  private static final Lexer.Follow EVERYTHING =
+      new Lexer.Follow() {
+        @Override
+        public int after(int label) {
+          return 0;
+        }
+
+        @Override
+        public int next(int state, int b) {
+          return 0;
+        }
+      };
+
+  /** Reads one token that leaves the lexeme, if it can where this automaton is. */
+  private void leave(int token, int start) {
+    byte[] bytes = index.vocabulary().bytes(token);
+    int state = start;
+    for (int i = 0; i < bytes.length; i++) {
+      state = automaton.step(state, bytes[i] & 0xff);
+      if (state == LexicalAutomaton.DEAD) {
+        return;
+      }
+      if (automaton.isFinal(state)) {
+        int label = automaton.label(state);
+        int after = follow.after(label);
+        for (int k = i + 1; k < bytes.length && after != Lexer.Follow.DEAD; k++) {
+          after = follow.next(after, bytes[k] & 0xff);
+        }
+        if (after != Lexer.Follow.DEAD) {
+          group(label, Arrays.copyOfRange(bytes, i + 1, bytes.length)).add(token);
+        }
+        return;
+      }
+    }
   }
 
   private void walk(int start) {
@@ -118,22 +178,23 @@ final class Splitter {
     if (token < 0) {
       return;
     }
-    Remainder remainder = new Remainder(Arrays.copyOfRange(path, length, depth));
-    List<Integer> group =
-        exits
-            .computeIfAbsent(label, l -> new TreeMap<>())
-            .computeIfAbsent(remainder, r -> new ArrayList<>());
+    List<Integer> group = group(label, Arrays.copyOfRange(path, length, depth));
     for (int t = token; t >= 0; t = trie.nextSame(t)) {
       group.add(t);
     }
   }
 
-  private Split finish() {
+  private List<Integer> group(int label, byte[] remainder) {
+    return exits
+        .computeIfAbsent(label, l -> new TreeMap<>())
+        .computeIfAbsent(new Remainder(remainder), r -> new ArrayList<>());
+  }
+
+  private Split finish(TokenMask stay) {
     List<Split.Exits> all = new ArrayList<>();
     List<int[]> groups = new ArrayList<>();
     exits.forEach((label, remainders) -> all.add(trieOf(label, remainders, groups)));
-    return new Split(
-        interior.build(), all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
+    return new Split(stay, all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
   }
 
   /** The remainders of one label, in depth-first order; they come sorted. */

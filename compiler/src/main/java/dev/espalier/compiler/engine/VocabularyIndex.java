@@ -2,9 +2,11 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
@@ -15,6 +17,7 @@ public final class VocabularyIndex {
   private final LexicalPool pool = new LexicalPool(this);
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
+  private final ConcurrentHashMap<Spelling, FreeText> freeTexts = new ConcurrentHashMap<>();
 
   public VocabularyIndex(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -27,6 +30,11 @@ public final class VocabularyIndex {
 
   TokenTrie trie() {
     return trie;
+  }
+
+  /** The splits of free text in JSON strings. */
+  FreeText freeText(Spelling spelling) {
+    return freeTexts.computeIfAbsent(spelling, s -> new FreeText(s, this));
   }
 
   public LexicalPool pool() {

@@ -98,7 +98,9 @@ final class JsonLanguage {
     SeparatorAutomaton.Kind kind =
         new SeparatorAutomaton.Kind(separators, separators.isEmpty() ? -1 : blanks);
     return pool.get(
-        kind, () -> new SeparatorAutomaton(kind, limits.lexicalStates()), JsonBytes.follow(kind::mark));
+        kind,
+        () -> new SeparatorAutomaton(kind, limits.lexicalStates()),
+        JsonBytes.follow(kind::mark));
   }
 
   /** What may come after a member or an item. */
@@ -149,9 +151,7 @@ final class JsonLanguage {
     ValueAutomaton.Kind kind =
         new ValueAutomaton.Kind(strings, numbers, labels, blanksBefore ? blanks : -1);
     return pool.get(
-        kind,
-        () -> new ValueAutomaton(kind, limits.lexicalStates()),
-        AFTER_VALUE_LEXEME);
+        kind, () -> new ValueAutomaton(kind, limits.lexicalStates()), AFTER_VALUE_LEXEME);
   }
 
   private Optional<Lexer> strings(Goals goals) {
@@ -508,8 +508,7 @@ final class JsonLanguage {
     boolean any = !allowed.names().isEmpty() || !allowed.classes().isEmpty();
     Lexer names = any ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
-    return pool.get(
-        kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
+    return pool.get(kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
   }
 
   Lexer keyStrings(KeyContent.Allowed allowed) {

@@ -86,6 +86,13 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   }
 
   @Override
+  public long free(Content content) {
+    // Without patterns there is one class of other keys, and every key can be made to differ from
+    // all names.
+    return patterns.isTrivial() && !allowed.classes.isEmpty() ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
   public int label(Content content) {
     int word = content.node.word;
     if (content.node != KeySpace.OFF && word != KeySpace.NO_WORD) {

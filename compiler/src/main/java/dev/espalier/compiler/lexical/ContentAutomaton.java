@@ -47,4 +47,12 @@ public interface ContentAutomaton<C> {
   default C representative(C content, int longest) {
     return content;
   }
+
+  /**
+   * How many more characters may come whatever they are: every string of up to so many is alive.
+   * May always answer 0; {@link Long#MAX_VALUE} if there is no end to it.
+   */
+  default long free(C content) {
+    return 0;
+  }
 }

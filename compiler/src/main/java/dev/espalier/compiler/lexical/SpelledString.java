@@ -121,6 +121,21 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return content;
   }
 
+  /**
+   * How many more characters may come whatever they are, see {@link ContentAutomaton#free}; 0
+   * inside a character.
+   */
+  public final long free(int state) {
+    Key<C> key = key(state);
+    C content = key.content;
+    return key.form == Form.BETWEEN && content != null ? contents.free(content) : 0;
+  }
+
+  /** Which spellings are read. */
+  public final Spelling spelling() {
+    return canonical ? Spelling.CANONICAL : Spelling.ALL;
+  }
+
   /** The state between two characters at a content, entered now if it was not before. */
   public final int stateBetween(C content) {
     return stateOf(between(content));

@@ -180,6 +180,19 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
   }
 
   @Override
+  public long free(Content content) {
+    long most = 0;
+    for (int i = 0; i < viable; i++) {
+      int state = content.states[i];
+      if (state != CodePointDfa.DEAD && pieces[i].dfa().isUniversal(state)) {
+        long max = pieces[i].maxLength();
+        most = Math.max(most, max == StringSet.UNBOUNDED ? Long.MAX_VALUE : max - content.length);
+      }
+    }
+    return most;
+  }
+
+  @Override
   public int label(Content content) {
     if (!ends(content, 0, viable)) {
       return LexicalAutomaton.NO_LABEL;
