@@ -1,0 +1,181 @@
+package dev.espalier.runtime;
+
+import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.runtime.generation.ForcedText;
+import dev.espalier.runtime.generation.Segmenter;
+import dev.espalier.runtime.model.CausalModel;
+import dev.espalier.runtime.model.ModelOptions;
+import dev.espalier.runtime.model.Models;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model that writes texts of a language.
+ *
+ * <pre>{@code
+ * try (Generator generator = Generator.load(directory)) {
+ *   Grammar grammar = JsonSchema.compile(schema, JsonSchemaOptions.DEFAULT.withForm(OutputForm.SINGLE));
+ *   String json = generator.generate(grammar, "An order of two lamps.").text();
+ * }
+ * }</pre>
+ *
+ * <p>At every step the logits are divided by the temperature, then the mask of the constraint's
+ * state is applied, then top-k, top-p and min-p choose among what is allowed (see {@link Sampler}).
+ * What is left no choice is not sampled: see {@link ForcedText}. Every text ends in time: see
+ * {@link GenerationOptions#closing}.
+ *
+ * <p>Safe for use by many threads, as far as the model is.
+ */
+public final class Generator implements AutoCloseable {
+  private final CausalModel model;
+  private final PromptTokenizer tokenizer;
+  private final Vocabulary vocabulary;
+  private final Segmenter segmenter;
+
+  /**
+   * A generator over parts of the caller's. They are closed with it.
+   *
+   * @throws GenerationException if the vocabulary has more tokens than the model's logits
+   */
+  public Generator(CausalModel model, PromptTokenizer tokenizer, Vocabulary vocabulary) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.vocabulary = vocabulary;
+    this.segmenter = new Segmenter(vocabulary.trie());
+    checkWidth(vocabulary);
+  }
+
+  /**
+   * Loads a checkpoint with its tokenizer, as published: {@code config.json}, {@code
+   * *.safetensors}, {@code tokenizer.json}.
+   */
+  public static Generator load(Path directory) {
+    return load(directory, ModelOptions.defaults());
+  }
+
+  /** {@link #load(Path)} with options for the model. */
+  public static Generator load(Path directory, ModelOptions options) {
+    Path file = directory.resolve("tokenizer.json");
+    Vocabulary vocabulary = Vocabulary.read(file);
+    PromptTokenizer tokenizer = PromptTokenizer.read(file);
+    try {
+      CausalModel model = Models.load(directory, options);
+      try {
+        return new Generator(model, tokenizer, vocabulary);
+      } catch (GenerationException e) {
+        model.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  public CausalModel model() {
+    return model;
+  }
+
+  public PromptTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** One text with the default options. */
+  public Generation generate(Grammar grammar, String prompt) {
+    return generate(grammar.bind(vocabulary), prompt, GenerationOptions.DEFAULT);
+  }
+
+  /** One text. */
+  public Generation generate(Constraint constraint, String prompt, GenerationOptions options) {
+    return generate(constraint, prompt, options, GenerationListener.NONE);
+  }
+
+  /** One text, heard while it is generated. */
+  public Generation generate(
+      Constraint constraint,
+      String prompt,
+      GenerationOptions options,
+      GenerationListener listener) {
+    try (Prompted prompted = prompt(constraint, prompt)) {
+      return prompted.generate(options, listener);
+    }
+  }
+
+  /** Several texts after one prompt, with the seeds {@code options.seed()}, the next one, … */
+  public List<Generation> samples(
+      Constraint constraint, String prompt, GenerationOptions options, int samples) {
+    List<Generation> all = new ArrayList<>(samples);
+    try (Prompted prompted = prompt(constraint, prompt)) {
+      for (int i = 0; i < samples; i++) {
+        all.add(prompted.generate(options.withSeed(options.seed() + i), GenerationListener.NONE));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The model after a prompt, which it reads only once for any number of texts.
+   *
+   * @throws GenerationException if the constraint is not over this vocabulary's tokens, the prompt
+   *     is empty and the model names no token to begin with, or it leaves no room
+   */
+  public Prompted prompt(Constraint constraint, String prompt) {
+    int[] tokens = tokenizer.prompt(prompt);
+    if (tokens.length == 0) {
+      tokens = new int[] {first()};
+    }
+    return prompt(constraint, tokens);
+  }
+
+  /**
+   * {@link #prompt(Constraint, String)} with the prompt as tokens, of which there is at least one.
+   */
+  public Prompted prompt(Constraint constraint, int[] prompt) {
+    checkWidth(constraint.vocabulary());
+    int positions = model.info().maxPositions();
+    if (prompt.length >= positions) {
+      throw new GenerationException(
+          GenerationException.Kind.BUDGET,
+          "the prompt has %d tokens, and this model reads at most %d positions"
+              .formatted(prompt.length, positions));
+    }
+    ForcedText forced = new ForcedText(constraint.vocabulary(), segmenter, tokenizer::text);
+    return new Prompted(model, constraint, prompt.clone(), forced, segmenter);
+  }
+
+  private void checkWidth(Vocabulary other) {
+    int width = model.info().vocabularySize();
+    if (other.size() > width) {
+      throw new GenerationException(
+          GenerationException.Kind.MISMATCH,
+          "the vocabulary has %d tokens, but the model's logits only %d"
+              .formatted(other.size(), width));
+    }
+  }
+
+  private int first() {
+    if (model.info().bosId().isPresent()) {
+      return model.info().bosId().getAsInt();
+    }
+    // Models without a token of their own for the beginning are trained on texts joined by EOS.
+    if (!model.info().eosIds().isEmpty()) {
+      return model.info().eosIds().get(0);
+    }
+    throw new GenerationException(
+        GenerationException.Kind.PROMPT,
+        "the prompt is empty, and the model names no token to begin a text with; give a prompt");
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    model.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.espalier.runtime;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.JoniRegularExpressionFactory;
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A second look at finished texts: the networknt validator, which shares no code with the compiler.
+ *
+ * <p>Keywords that the caller had relaxed are taken out of the schema first. The validator loads
+ * nothing: no file, no connection. It has a time limit, since its regular expressions backtrack.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class SchemaVerifier {
+  /** How long one look may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The validator recurses along the text. */
+  private static final long STACK_BYTES = 256L << 20;
+
+  private final JsonMapper mapper;
+  private final SchemaRegistry registry;
+  private final JsonNode root;
+  private volatile @Nullable Schema schema;
+
+  private SchemaVerifier(JsonMapper mapper, SchemaRegistry registry, JsonNode root) {
+    this.mapper = mapper;
+    this.registry = registry;
+    this.root = root;
+  }
+
+  /** What a second look found. */
+  public enum Outcome {
+    /** The text is valid. */
+    VALID,
+    /** It is not: one of the two is wrong. */
+    INVALID,
+    /** The validator could not say: it cannot read the schema, or it took too long. */
+    UNKNOWN
+  }
+
+  /**
+   * @param problems what was found, each in a line; empty if the text is valid
+   */
+  public record Verdict(Outcome outcome, List<String> problems) {
+    public Verdict {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * A verifier for a schema that was compiled.
+   *
+   * @param schema its text
+   * @param options those that it was compiled with
+   * @param report what the compiler said: its relaxations are relaxed here too
+   */
+  public static SchemaVerifier of(String schema, JsonSchemaOptions options, Report report) {
+    JsonMapper mapper = mapper(options.limits());
+    JsonNode root = mapper.readTree(schema);
+    for (Report.Relaxation relaxation : report.relaxed()) {
+      relax(root, relaxation);
+    }
+    SchemaRegistryConfig config =
+        SchemaRegistryConfig.builder()
+            .regularExpressionFactory(JoniRegularExpressionFactory.getInstance())
+            .formatAssertionsEnabled(options.formats() == JsonSchemaOptions.Formats.ASSERT)
+            .losslessNarrowing(true)
+            .build();
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder ->
+                builder
+                    .schemaRegistryConfig(config)
+                    .schemaLoader(loader -> loader.block(iri -> !isMetaSchema(iri.toString()))));
+    return new SchemaVerifier(mapper, registry, root);
+  }
+
+  private static boolean isMetaSchema(String iri) {
+    return iri.startsWith("https://json-schema.org/") || iri.startsWith("http://json-schema.org/");
+  }
+
+  private static JsonMapper mapper(CompileLimits limits) {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(limits.nesting() + 1)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    return JsonMapper.builder(factory)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
+  /** A relaxation points to the keyword itself. */
+  private static void relax(JsonNode root, Report.Relaxation relaxation) {
+    JsonPointer pointer = JsonPointer.compile(relaxation.pointer());
+    JsonPointer parent = pointer.head();
+    if (parent != null && root.at(parent) instanceof ObjectNode object) {
+      object.remove(relaxation.keyword());
+    }
+  }
+
+  /** Looks at a finished text. Never longer than ten seconds. */
+  public Verdict verify(String text) {
+    CompletableFuture<Verdict> result = new CompletableFuture<>();
+    Thread look =
+        new Thread(
+            null,
+            () -> {
+              try {
+                result.complete(look(text));
+              } catch (RuntimeException | StackOverflowError e) {
+                result.complete(
+                    new Verdict(Outcome.UNKNOWN, List.of("the validator failed: " + e)));
+              }
+            },
+            "second-look",
+            STACK_BYTES);
+    look.setDaemon(true);
+    look.start();
+    try {
+      return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return new Verdict(
+          Outcome.UNKNOWN,
+          List.of("the validator took longer than " + PATIENCE.toSeconds() + " s"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Verdict(Outcome.UNKNOWN, List.of("interrupted"));
+    }
+  }
+
+  private Verdict look(String text) {
+    JsonNode node;
+    try {
+      node = mapper.readTree(text);
+    } catch (JacksonException e) {
+      return new Verdict(Outcome.INVALID, List.of("not JSON: " + e.getOriginalMessage()));
+    }
+    Schema read = schema;
+    if (read == null) {
+      // Here and not before: this is the thread with the stack for it, and with a time limit.
+      read = registry.getSchema(root);
+      schema = read;
+    }
+    List<String> problems =
+        read.validate(node).stream().map(error -> error.toString()).distinct().toList();
+    return new Verdict(problems.isEmpty() ? Outcome.VALID : Outcome.INVALID, problems);
+  }
+}

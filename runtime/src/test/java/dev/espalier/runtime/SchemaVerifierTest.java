@@ -1,0 +1,92 @@
+package dev.espalier.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.Report;
+import dev.espalier.runtime.SchemaVerifier.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchemaVerifierTest {
+  private static final Report NOTHING = new Report(List.of(), List.of(), List.of());
+
+  private static Outcome look(String schema, String text) {
+    return SchemaVerifier.of(schema, JsonSchemaOptions.DEFAULT, NOTHING).verify(text).outcome();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'type':'integer'} | 1 | VALID",
+        "{'type':'integer'} | 1.0 | VALID",
+        "{'type':'integer'} | 1e2 | VALID",
+        "{'type':'integer'} | 1.5 | INVALID",
+        "{'type':'integer'} | 100000000000000000000000000000001 | VALID",
+        "{'$schema':'http://json-schema.org/draft-07/schema#','type':'integer'} | 1.0 | VALID",
+        "{'multipleOf':0.01} | 123456789012345678901234567890.01 | VALID",
+        "{'multipleOf':0.01} | 123456789012345678901234567890.015 | INVALID",
+        "{'maximum':1e400} | 9e399 | VALID",
+        "{'maximum':1e400} | 2e400 | INVALID",
+        "{'const':1} | 1.00 | VALID",
+        "{'enum':[0.1]} | 0.10000000000000000000000001 | INVALID",
+        "{'pattern':'^\\\\d+$'} | '12' | VALID",
+        "{'pattern':'^\\\\d+$'} | '12\\n' | INVALID",
+        "{'pattern':'^\\\\p{Letter}{2}$'} | 'é😀' | INVALID",
+        "{'pattern':'^.$'} | '😀' | VALID",
+        "{'maxLength':1} | '😀' | VALID",
+        "{'type':'object'} | {'a':1,'a':2} | INVALID",
+        "{'type':'object'} | {} {} | INVALID",
+        "{'type':'object'} | {'a':1 | INVALID",
+        "{'maxLength':1} | '😀é' | INVALID",
+        "{'format':'ipv4'} | 'x' | VALID",
+      })
+  void knowsTheBorderCases(String schema, String text, Outcome expected) {
+    assertEquals(expected, look(schema.replace('\'', '"'), text.replace('\'', '"')));
+  }
+
+  @Test
+  void deepTextsAreLookedAt() {
+    String deep = "[".repeat(500) + "]".repeat(500);
+    assertEquals(Outcome.VALID, look("{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}", deep));
+  }
+
+  @Test
+  void nothingIsLoaded() {
+    for (String elsewhere :
+        List.of("http://localhost:1/x.json", "file:///etc/passwd", "classpath:draft-07/schema")) {
+      SchemaVerifier verifier =
+          SchemaVerifier.of("{\"$ref\":\"" + elsewhere + "\"}", JsonSchemaOptions.DEFAULT, NOTHING);
+      SchemaVerifier.Verdict verdict = verifier.verify("1");
+      assertEquals(Outcome.UNKNOWN, verdict.outcome());
+      assertTrue(verdict.problems().get(0).contains("not allowed"), "" + verdict);
+    }
+  }
+
+  @Test
+  void whatWasRelaxedIsRelaxedHereToo() {
+    String schema = "{\"items\":{\"not\":{\"type\":\"null\"},\"type\":\"null\"}}";
+    Report report =
+        new Report(List.of(), List.of(new Report.Relaxation("not", "/items/not")), List.of());
+    SchemaVerifier verifier = SchemaVerifier.of(schema, JsonSchemaOptions.DEFAULT, report);
+    assertEquals(Outcome.VALID, verifier.verify("[null]").outcome());
+    assertEquals(Outcome.INVALID, verifier.verify("[1]").outcome());
+    assertEquals(Outcome.INVALID, look(schema, "[null]"));
+  }
+
+  @Test
+  void formatsAreAssertedWhenTheyWereCompiledSo() {
+    SchemaVerifier verifier =
+        SchemaVerifier.of(
+            "{\"format\":\"ipv4\"}",
+            JsonSchemaOptions.DEFAULT.withFormats(JsonSchemaOptions.Formats.ASSERT),
+            NOTHING);
+    assertEquals(Outcome.INVALID, verifier.verify("\"x\"").outcome());
+    assertEquals(Outcome.VALID, verifier.verify("\"127.0.0.1\"").outcome());
+  }
+}
