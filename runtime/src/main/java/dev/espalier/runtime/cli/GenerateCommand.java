@@ -1,0 +1,442 @@
+package dev.espalier.runtime.cli;
+
+import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.JsonSchema;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.Report;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.runtime.Generation;
+import dev.espalier.runtime.GenerationException;
+import dev.espalier.runtime.GenerationListener;
+import dev.espalier.runtime.GenerationOptions;
+import dev.espalier.runtime.Generator;
+import dev.espalier.runtime.PromptTokenizer;
+import dev.espalier.runtime.Prompted;
+import dev.espalier.runtime.SchemaVerifier;
+import dev.espalier.runtime.data.RecordPrompt;
+import dev.espalier.runtime.generation.Sampler;
+import dev.espalier.runtime.model.BundledModels;
+import dev.espalier.runtime.model.CausalModel;
+import dev.espalier.runtime.model.ModelOptions;
+import dev.espalier.runtime.model.Models;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code espalier generate}: a model writes texts that a schema allows. */
+@Command(
+    name = "generate",
+    description = {
+      "Lets a model write JSON that a schema allows.",
+      "Texts go to standard output; how each came about, to standard error."
+    })
+final class GenerateCommand extends BaseCommand {
+  private static final long PROMPT_BYTES = 64L << 20;
+
+  /** How the prompt is made from what the user gives. */
+  enum Template {
+    /** As the bundled model was trained: the schema's fields, the text, a heading. */
+    records,
+    /** The prompt as it is. */
+    none
+  }
+
+  @Mixin SchemaArguments schema = new SchemaArguments();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "A checkpoint as Hugging Face publishes them: config.json, *.safetensors, "
+              + "tokenizer.json. Default: the bundled model.")
+  @Nullable String model;
+
+  @Option(
+      names = "--eos",
+      paramLabel = "TOKEN",
+      split = ",",
+      description =
+          "The tokens that end a text, by id or by name. Default: what the model's files say.")
+  List<String> eos = List.of();
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt. Default: empty.")
+  @Nullable String prompt;
+
+  @Option(
+      names = "--prompt-file",
+      paramLabel = "FILE",
+      description = "The prompt from a file; - for standard input.")
+  @Nullable String promptFile;
+
+  @Option(
+      names = "--template",
+      paramLabel = "records|none",
+      description =
+          "What the model reads: 'records' puts the prompt into the form that the bundled model "
+              + "was trained on (fields of the schema, text, heading); 'none' takes it as it is. "
+              + "Default: records for the bundled model; else what espalier.json in the model's "
+              + "directory says, else none.")
+  @Nullable Template template;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "How many texts, with the seeds S, S+1, … Default: ${DEFAULT-VALUE}.")
+  int samples = 1;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Equal seeds give equal texts. Default: ${DEFAULT-VALUE}.")
+  long seed = 0;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      description =
+          "0 takes the most probable token at every step; 1 samples as the model says. Default: "
+              + "${DEFAULT-VALUE}.")
+  double temperature = 0;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Sample among the K most probable allowed tokens; 0 for all.")
+  int topK = 0;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description =
+          "Sample among the fewest allowed tokens that have the probability P together; 1 for all.")
+  double topP = 1;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      description =
+          "Sample among the allowed tokens that have P times the best one's probability; 0 for "
+              + "all.")
+  double minP = 0;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description =
+          "The most tokens of one text, its end token included. Texts are brought to their end in "
+              + "time. Default: ${DEFAULT-VALUE}, or what the model has room for.")
+  int maxTokens = GenerationOptions.DEFAULT.maxTokens();
+
+  @Option(
+      names = "--no-closing",
+      description = "Cut texts off at --max-tokens instead of bringing them to their end in time.")
+  boolean noClosing;
+
+  @Option(
+      names = "--no-forcing",
+      description = "Ask the model even where the schema leaves no choice.")
+  boolean noForcing;
+
+  @Option(
+      names = "--no-verify",
+      description = "No second look at finished texts by an independent validator.")
+  boolean noVerify;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "auto, cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+  String device = "auto";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one operation on the CPU; 0 chooses by the model's size.")
+  int threads = 0;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the texts to a file instead of standard output.")
+  @Nullable String output;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Nothing on standard error but errors.")
+  boolean quiet;
+
+  private final Interruption interruption;
+
+  GenerateCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    GenerationOptions options = checked();
+    JsonSchemaOptions schemaOptions = schema.options(SchemaArguments.Form.single);
+    String schemaText = schema.text(streams());
+    Grammar grammar = JsonSchema.compile(schemaText, schemaOptions);
+    for (Report.Relaxation relaxed : grammar.report().relaxed()) {
+      note("not enforced: " + relaxed.keyword() + " at " + relaxed.pointer());
+    }
+    String given = givenPrompt();
+
+    Path directory = model == null ? BundledModels.records() : Inputs.path(model);
+    if (!Files.isDirectory(directory)) {
+      throw Failure.usage("--model " + directory + ": no such directory");
+    }
+    Template form = template == null ? defaultTemplate(directory) : template;
+    String text =
+        form == Template.records
+            ? RecordPrompt.of(Inputs.withoutLastLineBreak(given), schemaText)
+            : given;
+
+    // What is quick to check comes before the weights.
+    Path file = directory.resolve("tokenizer.json");
+    Vocabulary vocabulary = TokenizerArguments.read(file, eos);
+    Constraint constraint = grammar.bind(vocabulary);
+    try (Results results = Results.to(output, streams());
+        Generator generator = load(directory, file, vocabulary)) {
+      Optional<SchemaVerifier> verifier =
+          noVerify
+              ? Optional.empty()
+              : Optional.of(SchemaVerifier.of(schemaText, schemaOptions, grammar.report()));
+      if (noVerify) {
+        note("no second look: --no-verify");
+      }
+      try (Prompted prompted = generator.prompt(constraint, text)) {
+        return write(prompted, options, verifier, results);
+      }
+    }
+  }
+
+  private GenerationOptions checked() {
+    if (prompt != null && promptFile != null) {
+      throw Failure.usage("--prompt and --prompt-file are given; one of them is the prompt");
+    }
+    if ("-".equals(promptFile) && schema.schema.equals("-")) {
+      throw Failure.usage("--schema and --prompt-file cannot both be standard input");
+    }
+    if (samples < 1) {
+      throw Failure.usage("--samples is at least 1: " + samples);
+    }
+    if (threads < 0) {
+      throw Failure.usage("--threads is 0 (by the model's size) or more: " + threads);
+    }
+    GenerationOptions options;
+    try {
+      options =
+          new GenerationOptions(
+              new Sampler(temperature, topK, topP, minP), seed, maxTokens, !noClosing, !noForcing);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--" + e.getMessage());
+    }
+    if (temperature == 0 && (topK > 0 || topP < 1 || minP > 0)) {
+      note("--top-k, --top-p and --min-p choose among samples: at temperature 0 they do nothing");
+    }
+    if (temperature == 0 && samples > 1) {
+      note("at temperature 0 all samples are the same; --temperature 1 makes them differ");
+    }
+    return options;
+  }
+
+  private String givenPrompt() {
+    if (prompt != null) {
+      return prompt;
+    }
+    return promptFile == null ? "" : Inputs.text(promptFile, streams(), PROMPT_BYTES);
+  }
+
+  private Template defaultTemplate(Path directory) {
+    return ModelNotes.read(directory)
+        .template()
+        .map(Template::valueOf)
+        .orElse(model == null ? Template.records : Template.none);
+  }
+
+  private Generator load(Path directory, Path file, Vocabulary vocabulary) {
+    PromptTokenizer tokenizer = PromptTokenizer.read(file);
+    try {
+      ModelOptions options = ModelOptions.defaults().withDevice(device).withThreads(threads);
+      CausalModel loaded = Models.load(directory, options);
+      try {
+        return new Generator(loaded, tokenizer, vocabulary);
+      } catch (GenerationException e) {
+        loaded.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** Writes all samples; returns the exit status. */
+  private int write(
+      Prompted prompted,
+      GenerationOptions options,
+      Optional<SchemaVerifier> verifier,
+      Results results) {
+    boolean live = !json && results.direct() && Terminal.is(Terminal.OUT);
+    int status = ExitStatus.DONE;
+    try (Progress progress = Progress.of(samples, !quiet && !live && samples > 1)) {
+      for (int i = 0; i < samples; i++) {
+        interruption.check();
+        long before = System.nanoTime();
+        Generation generation = generate(prompted, options.withSeed(seed + i), live);
+        double seconds = (System.nanoTime() - before) / 1e9;
+        Look look = look(generation, verifier);
+        if (live) {
+          streams().print("\n");
+        } else {
+          results.line(json ? Streams.json(object(generation, look)) : generation.text());
+        }
+        if (look.refused()) {
+          status = ExitStatus.INTERNAL;
+          streams()
+              .note(
+                  "espalier: internal error: the second look refuses this text: "
+                      + String.join("; ", look.problems)
+                      + "; the text is kept, please report it with its schema");
+        }
+        generation.notes().forEach(this::note);
+        if (!json) {
+          note(summary(generation, look, seconds));
+        }
+        progress.step();
+      }
+    }
+    return status;
+  }
+
+  private Generation generate(Prompted prompted, GenerationOptions options, boolean live) {
+    GenerationListener listener =
+        new GenerationListener() {
+          @Override
+          public void token(int id, boolean forced) {
+            interruption.check();
+          }
+
+          @Override
+          public void text(String piece) {
+            if (live) {
+              streams().print(piece);
+            }
+          }
+        };
+    try {
+      return prompted.generate(options, listener);
+    } catch (Interruption.Interrupted e) {
+      if (live) {
+        streams().print("\n");
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * @param verified what the second look found; null where there was none
+   */
+  private record Look(@Nullable Boolean verified, List<String> problems) {
+    boolean refused() {
+      return verified != null && !verified;
+    }
+  }
+
+  private Look look(Generation generation, Optional<SchemaVerifier> verifier) {
+    if (verifier.isEmpty() || generation.finish() != Generation.Finish.COMPLETE) {
+      return new Look(null, List.of());
+    }
+    SchemaVerifier.Verdict verdict = verifier.get().verify(generation.text());
+    return switch (verdict.outcome()) {
+      case VALID -> new Look(true, List.of());
+      case INVALID -> new Look(false, verdict.problems());
+      case UNKNOWN -> new Look(null, verdict.problems());
+    };
+  }
+
+  private static Map<String, Object> object(Generation generation, Look look) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("text", generation.text());
+    object.put("finish", generation.finish().name().toLowerCase(Locale.ROOT));
+    object.put("tokens", generation.tokens());
+    object.put("forced", generation.forced());
+    object.put("seed", generation.seed());
+    object.put("verified", look.verified);
+    List<String> notes = new ArrayList<>(generation.notes());
+    notes.addAll(look.problems);
+    if (!notes.isEmpty()) {
+      object.put("notes", notes);
+    }
+    return object;
+  }
+
+  private String summary(Generation generation, Look look, double seconds) {
+    String verified;
+    if (look.verified == null) {
+      verified =
+          look.problems.isEmpty()
+              ? "not looked at again"
+              : "the second look found nothing out: " + String.join("; ", look.problems);
+    } else {
+      verified = look.verified ? "valid at second look" : "REFUSED at second look";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s: %d tokens (%d forced) in %.2f s, seed %d, %s",
+        generation.finish() == Generation.Finish.COMPLETE ? "complete" : "cut off",
+        generation.tokens(),
+        generation.forced(),
+        seconds,
+        generation.seed(),
+        verified);
+  }
+
+  private void note(String line) {
+    if (!quiet) {
+      streams().note(line);
+    }
+  }
+
+  /** A bar on standard error while several samples are made, if a person is watching. */
+  private record Progress(@Nullable ProgressBar bar) implements AutoCloseable {
+    static Progress of(int samples, boolean wanted) {
+      if (!wanted || !Terminal.is(Terminal.ERR)) {
+        return new Progress(null);
+      }
+      return new Progress(
+          new ProgressBarBuilder()
+              .setTaskName("samples")
+              .setInitialMax(samples)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .build());
+    }
+
+    void step() {
+      if (bar != null) {
+        bar.step();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.espalier.runtime.cli;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.JsonSchema;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.OutputForm;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command is told about the schema. */
+final class SchemaArguments {
+  /** How spellings are chosen. */
+  enum Form {
+    /** One spelling of each value, the one that models write well. */
+    single,
+    /** Every spelling. */
+    any,
+    /** Every spelling, with keys in declared order. */
+    declared;
+
+    OutputForm form() {
+      return switch (this) {
+        case single -> OutputForm.SINGLE;
+        case any -> OutputForm.ANY;
+        case declared -> OutputForm.ANY.withKeys(OutputForm.KeyOrder.DECLARED);
+      };
+    }
+  }
+
+  enum Format {
+    annotate,
+    assert_;
+
+    @Override
+    public String toString() {
+      return this == assert_ ? "assert" : "annotate";
+    }
+  }
+
+  @Option(
+      names = "--schema",
+      required = true,
+      paramLabel = "FILE",
+      description = "The JSON Schema; - for standard input.")
+  String schema = "";
+
+  @Option(
+      names = "--form",
+      paramLabel = "single|any|declared",
+      description =
+          "Spellings: 'single' is one line, declared order of keys, \", \" and \": \"; 'any' is "
+              + "every spelling; 'declared' is every spelling with keys in declared order. "
+              + "Default: single to generate, any elsewhere.")
+  @Nullable Form form;
+
+  @Option(
+      names = "--format",
+      paramLabel = "assert|annotate",
+      converter = FormatConverter.class,
+      description = "What the keyword 'format' does. Default: ${DEFAULT-VALUE}.")
+  Format format = Format.annotate;
+
+  @Option(
+      names = "--relax",
+      paramLabel = "KEYWORD",
+      split = ",",
+      description =
+          "Keywords that need not be enforced where they are not supported; reported when that "
+              + "happens. Comma-separated, or several times.")
+  List<String> relax = List.of();
+
+  static final class FormatConverter implements picocli.CommandLine.ITypeConverter<Format> {
+    @Override
+    public Format convert(String value) {
+      return switch (value) {
+        case "assert" -> Format.assert_;
+        case "annotate" -> Format.annotate;
+        default ->
+            throw new picocli.CommandLine.TypeConversionException(
+                "expected assert or annotate, not '" + value + "'");
+      };
+    }
+  }
+
+  /** The schema's text. */
+  String text(Streams streams) {
+    return Inputs.text(schema, streams, CompileLimits.DEFAULT.schemaBytes());
+  }
+
+  JsonSchemaOptions options(Form otherwise) {
+    Set<String> keywords = new LinkedHashSet<>();
+    relax.stream().map(String::strip).filter(k -> !k.isEmpty()).forEach(keywords::add);
+    return JsonSchemaOptions.DEFAULT
+        .withForm((form == null ? otherwise : form).form())
+        .withFormats(
+            format == Format.assert_
+                ? JsonSchemaOptions.Formats.ASSERT
+                : JsonSchemaOptions.Formats.ANNOTATE)
+        .withRelax(keywords);
+  }
+
+  Grammar compile(Streams streams, Form otherwise) {
+    return JsonSchema.compile(text(streams), options(otherwise));
+  }
+}
