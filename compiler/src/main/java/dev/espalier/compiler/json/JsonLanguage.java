@@ -481,10 +481,61 @@ final class JsonLanguage {
     return known ? shapes.and(parts) : members.others;
   }
 
+  /** Whether a key may come next: whether there is a step into its value. */
+  boolean mayCome(Goals goals, ObjectKeys keys, int label, int rank) {
+    if (!goals.open().isEmpty() || !isConjunction(goals.viable())) {
+      return memberStep(goals, keys, label, rank).isPresent();
+    }
+    // Of a conjunction every fact says by itself whether the key may come.
+    List<Shape> values = new ArrayList<>(1);
+    for (Shape fact : parts(goals.viable())) {
+      if (fact instanceof Members m) {
+        values.add(member(m, keys, label));
+      }
+    }
+    Shape value = values.size() == 1 ? values.get(0) : shapes.and(values);
+    return satisfier.satisfiable(value)
+        && requiredMayCome(goals.viable(), keys, label, keys.rankAfter(label, rank));
+  }
+
+  /** Whether everything that a conjunction requires, but for one label, may come after a rank. */
+  private static boolean requiredMayCome(
+      Shape conjunction, ObjectKeys keys, int label, int rank) {
+    if (!keys.ordered()) {
+      return true;
+    }
+    String name = keys.space().isName(label) ? keys.space().name(label) : null;
+    for (Shape fact : parts(conjunction)) {
+      if (fact instanceof Required r) {
+        for (String key : r.keys) {
+          if (!key.equals(name) && !keys.mayCome(key, rank)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static List<Shape> parts(Shape formula) {
+    return formula instanceof Shape.And and ? and.parts : List.of(formula);
+  }
+
+  private static boolean isConjunction(Shape formula) {
+    for (Shape part : parts(formula)) {
+      if (part instanceof Shape.Or) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The step into the value of a key. */
   Optional<Step> memberStep(Goals goals, ObjectKeys keys, int label, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
     int after = keys.rankAfter(label, rank);
+    // What a conjunction requires had values before this key, and has them still.
+    boolean conjunction = isConjunction(goals.viable());
     return step(
         goals,
         fact ->
@@ -493,7 +544,10 @@ final class JsonLanguage {
               case Required r -> new Asked(shapes.any, without(r, name));
               default -> throw new AssertionError("not about objects: " + fact);
             },
-        rest -> satisfier.objectSatisfiable(rest, key -> keys.mayCome(key, after)));
+        rest ->
+            conjunction
+                ? requiredMayCome(goals.viable(), keys, label, after)
+                : satisfier.objectSatisfiable(rest, key -> keys.mayCome(key, after)));
   }
 
   private Shape without(Required required, @Nullable String key) {

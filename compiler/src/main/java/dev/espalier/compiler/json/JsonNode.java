@@ -215,14 +215,14 @@ abstract sealed class JsonNode implements Structure {
       for (int i = 0; i < space.names().size(); i++) {
         if (!read.names.get(i)
             && keys.mayCome(space.names().get(i), rank)
-            && step(space.nameLabel(i)).isPresent()) {
+            && language.mayCome(goals, keys, space.nameLabel(i), rank)) {
           names.set(i);
         }
       }
       BitSet classes = space.patterns().reachable(PatternProduct.START);
       BitSet allowedClasses = new BitSet();
       for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
-        if (step(space.classLabel(c)).isPresent()) {
+        if (language.mayCome(goals, keys, space.classLabel(c), rank)) {
           allowedClasses.set(c);
         }
       }

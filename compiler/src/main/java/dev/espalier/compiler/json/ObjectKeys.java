@@ -45,6 +45,11 @@ final class ObjectKeys {
     return patterns;
   }
 
+  /** Whether keys come in declared order. */
+  boolean ordered() {
+    return ordered;
+  }
+
   private int rank(String name) {
     return ranks.getOrDefault(name, declared.size());
   }
