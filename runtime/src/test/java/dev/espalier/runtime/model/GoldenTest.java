@@ -119,6 +119,22 @@ class GoldenTest {
     System.out.printf("%s: greatest difference %.2g%n", name, worst);
   }
 
+  /** The oracle of {@link CausalModelTest} must agree with the reference too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-tiny", "qwen2-tiny", "qwen3-tiny"})
+  void theOracleAgreesWithTheReference(String name) {
+    Golden golden = Golden.of(name);
+    double[][] found =
+        new NaiveTransformer(RandomCheckpoint.read(golden.directory())).logits(golden.ids());
+    for (int i = 0; i < found.length; i++) {
+      float[] row = new float[found[i].length];
+      for (int j = 0; j < row.length; j++) {
+        row[j] = (float) found[i][j];
+      }
+      golden.check(i, row);
+    }
+  }
+
   @Test
   void infoTellsWhatTheConfigurationSays() {
     try (CausalModel model = Models.load(Golden.of("llama-tiny").directory(), CPU)) {

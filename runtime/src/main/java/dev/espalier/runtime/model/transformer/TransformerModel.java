@@ -32,6 +32,12 @@ public final class TransformerModel {
    */
   private static final int PASS_ROWS = 512;
 
+  /**
+   * Dividing an operation among threads costs more than it saves where the parts are small; the
+   * figures stand in {@code docs/decisions}.
+   */
+  private static final long WEIGHTS_PER_THREAD = 2L << 20;
+
   private TransformerModel() {}
 
   /**
@@ -102,9 +108,11 @@ public final class TransformerModel {
       }
     }
 
-    /** Below this size, dividing an operation costs more than it saves: see docs/decisions. */
+    /** One thread for every so many weights of a block's largest matrix. */
     private static int threads(TransformerConfig config) {
-      return config.hidden() < 512 ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors());
+      long largest = 2L * config.intermediate() * config.hidden();
+      return (int)
+          Math.clamp(largest / WEIGHTS_PER_THREAD, 1, Runtime.getRuntime().availableProcessors());
     }
 
     /** Runs something that needs the weights; closing waits for it. */

@@ -144,5 +144,6 @@ public final class DjlTensors implements Tensors {
   @Override
   public void close() {
     manager.close();
+    scalars.clear();
   }
 }
