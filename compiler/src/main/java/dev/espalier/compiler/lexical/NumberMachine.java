@@ -478,6 +478,8 @@ final class NumberMachine {
     final @Nullable Modulus unit;
     final List<Modulus> except;
 
+    final int unitMagnitude;
+
     /** Magnitude of the least member, or below. */
     final int leastMagnitude;
 
@@ -500,10 +502,11 @@ final class NumberMachine {
       except = piece.except();
       lowMagnitude = low.signum() == 0 ? -FAR : low.precision() - low.scale();
       highMagnitude = high == null ? FAR : high.precision() - high.scale();
+      unitMagnitude = unit == null ? -FAR : unit.value.precision() - unit.value.scale();
       int least = lowMagnitude;
       int most = unit == null ? -FAR : unit.top();
       if (unit != null) {
-        least = Math.max(least, unit.value.precision() - unit.value.scale());
+        least = Math.max(least, unitMagnitude);
       } else if (low.signum() == 0) {
         // Numbers below all holes and the upper end.
         least = highMagnitude - 1;
@@ -1149,24 +1152,26 @@ final class NumberMachine {
     // are too coarse for it): had one been in range, the number would have been found live before.
     int slack = stretch.unit == null && stretch.low.signum() == 0 ? 2 : 0;
     int from = Math.max(first, stretch.leastMagnitude - slack - key.length);
-    int to;
-    if (stretch.high == null) {
-      // Above, the blocks are within the stretch and the pattern of the residues is the same.
-      to = Math.max(stretch.lowMagnitude + 1 - key.length, stretch.top + room + 1);
-      to = Math.max(to, from);
-    } else {
-      to = stretch.highMagnitude - key.length;
+    // From here on blocks are above the lower end, and the pattern of the residues in them is the
+    // same, up to the block of the upper end.
+    int alike = Math.max(stretch.lowMagnitude + 1 - key.length, stretch.top + room);
+    int end = stretch.high == null ? FAR : stretch.highMagnitude - key.length;
+    int to = Math.min(last, stretch.high == null ? Math.max(alike, from) : end);
+    if (stretch.unit != null && stretch.except.isEmpty()) {
+      // A block as wide as the unit has a multiple of it.
+      int wide =
+          Math.max(from, Math.max(stretch.unitMagnitude, stretch.lowMagnitude + 1 - key.length));
+      if (wide <= last && wide < end && wide - room <= stretch.power) {
+        return true;
+      }
     }
-    for (int y = from; y <= Math.min(to, last); y++) {
+    // The widest blocks are the likeliest.
+    for (int y = to; y >= from; y--) {
       if (stretch.meets(key, y, room)) {
         return true;
       }
-      if (stretch.high != null
-          && y > stretch.top + room
-          && y + key.length > stretch.lowMagnitude
-          && y + 1 + key.length < stretch.highMagnitude) {
-        // The same for all blocks up to the end of the stretch.
-        y = stretch.highMagnitude - key.length - 1;
+      if (y >= alike && y < end) {
+        y = alike;
       }
     }
     return false;

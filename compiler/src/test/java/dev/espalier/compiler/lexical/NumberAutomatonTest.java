@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberAutomatonTest {
+  private static final String ALPHABET = "0123456789-+.e";
   private static final String BYTES = "0123456789-+.eE x\"\u0000\u00ff";
 
   /** Every text of a small form, as a trie; written from RFC 8259, not from the automaton. */
@@ -80,7 +81,7 @@ class NumberAutomatonTest {
     }
 
     private int node() {
-      int[] none = new int[128];
+      int[] none = new int[ALPHABET.length()];
       Arrays.fill(none, -1);
       children.add(none);
       valueOf.add(-1);
@@ -91,10 +92,11 @@ class NumberAutomatonTest {
       int node = 0;
       for (char c : text.toCharArray()) {
         int[] row = children.get(node);
-        if (row[c] < 0) {
-          row[c] = node();
+        int i = ALPHABET.indexOf(c);
+        if (row[i] < 0) {
+          row[i] = node();
         }
-        node = row[c];
+        node = row[i];
       }
       BigDecimal value = new BigDecimal(text).stripTrailingZeros();
       int id =
@@ -141,7 +143,7 @@ class NumberAutomatonTest {
       }
       int end = 0;
       for (char c : shortest.toCharArray()) {
-        end = children.get(end)[c];
+        end = children.get(end)[ALPHABET.indexOf(c)];
         assertTrue(end >= 0, () -> what + " spells " + shortest);
       }
       assertTrue(valueOf.get(end) >= 0 && in[valueOf.get(end)], what + " spells " + shortest);
@@ -171,7 +173,8 @@ class NumberAutomatonTest {
       int[] row = children.get(node);
       for (int i = 0; i < BYTES.length(); i++) {
         char b = BYTES.charAt(i);
-        int child = b < 128 ? row[b == 'E' ? 'e' : b] : -1;
+        int index = ALPHABET.indexOf(b == 'E' ? 'e' : b);
+        int child = index < 0 ? -1 : row[index];
         boolean expected = child >= 0 && live[child];
         int target = automaton.step(state, b);
         if (expected != (target != LexicalAutomaton.DEAD)) {
@@ -245,19 +248,20 @@ class NumberAutomatonTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, 1, true, 1", "2, 2, true, 2", "1, 1, true, 4", "4, 1, false, 3"})
+  @CsvSource({"3, 1, true, 1", "2, 2, true, 2", "2, 1, true, 20", "4, 1, false, 2"})
   void everyTextOfASmallForm(int digits, int exponentDigits, boolean exponents, int many) {
     World world = new World(new NumberForm(digits, exponentDigits, exponents));
     List<Judged> goals = List.of(multiplesOf("1"), atLeast("10"), points("3", "0.5"));
+    boolean plain = true;
     for (Judged viable : chosen()) {
-      world.check(viable, List.of());
-      world.check(viable, goals);
+      world.check(viable, plain ? List.of() : goals);
+      plain = !plain;
     }
     long seed = Long.getLong("seed", 20261123);
     System.out.println("NumberAutomatonTest seed " + seed);
     RandomNumbers random = new RandomNumbers(new SplittableRandom(seed));
     SplittableRandom counts = new SplittableRandom(seed + 1);
-    for (int i = 0; i < 50 * many; i++) {
+    for (int i = 0; i < 30 * many; i++) {
       List<Judged> some = new ArrayList<>();
       for (int g = counts.nextInt(4); g > 0; g--) {
         some.add(random.set(counts.nextInt(2)));
