@@ -48,11 +48,9 @@ class LayeringTest {
           "testsuite", Set.of("compiler", "grammars", "runtime"),
           "examples", Set.of("compiler", "grammars", "runtime"));
 
-  /**
-   * What else of the JDK's network classes the compiler may use: names of resources, no streams.
-   */
+  /** What the compiler may use of the network classes of the JDK: those that work on text alone. */
   private static final Set<String> NETWORK_NAMES =
-      Set.of("java.net.URI", "java.net.URISyntaxException");
+      Set.of("java.net.URI", "java.net.URISyntaxException", "java.net.URLDecoder");
 
   /** The operation of brics that has no budget, and its global switches. */
   private static final Set<String> BRICS_FORBIDDEN =
