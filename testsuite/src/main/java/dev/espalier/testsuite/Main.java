@@ -10,7 +10,8 @@ import picocli.CommandLine.IVersionProvider;
     name = "testsuite",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Conformance and benchmark runs of Espalier.")
+    description = "Conformance and benchmark runs of Espalier.",
+    subcommands = {DecodeSpeed.class})
 public final class Main {
 
   private Main() {}
