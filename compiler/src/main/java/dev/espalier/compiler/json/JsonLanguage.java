@@ -499,8 +499,7 @@ final class JsonLanguage {
   }
 
   /** Whether everything that a conjunction requires, but for one label, may come after a rank. */
-  private static boolean requiredMayCome(
-      Shape conjunction, ObjectKeys keys, int label, int rank) {
+  private static boolean requiredMayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
     if (!keys.ordered()) {
       return true;
     }

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.lexical;
 
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,17 @@ public final class NumberAutomaton extends LazyAutomaton<NumberMachine.Key> {
     NumberMachine.Key key = key(state);
     NumberMachine.Key other = machine.representative(key, longest);
     return other == key ? state : stateOf(other);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>With as few digits before the exponent as can be; found by arithmetic, without entering
+   * states.
+   */
+  @Override
+  public synchronized byte[] finish(int state) {
+    return machine.completion(key(state)).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

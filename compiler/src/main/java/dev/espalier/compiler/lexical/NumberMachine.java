@@ -1318,14 +1318,27 @@ final class NumberMachine {
     return key;
   }
 
-  /** The text of some viable number, for sets whose members need an exponent. */
+  /** The text of some viable number with few digits before the exponent. */
   Optional<String> someText() {
+    return isDead() ? Optional.empty() : Optional.of(completion(start()));
+  }
+
+  /**
+   * What ends a number from a key: as few digits as possible before the exponent, then the exponent
+   * next to 0. Empty where the number may end. Costs some tens of liveness decisions for each
+   * digit, however many states there are.
+   */
+  String completion(Key key) {
     StringBuilder text = new StringBuilder();
-    Key key = start();
+    if (key instanceof Mantissa m && label(key) == NO_LABEL) {
+      key = m.withRoom(leastRoom(m));
+    }
     while (label(key) == NO_LABEL) {
+      if (key instanceof Exponent exponent) {
+        return text.append(completion(exponent)).toString();
+      }
       Key next = null;
-      // An exponent ends the search; else the digits do when there is no more room.
-      for (char b : "e1234567890.-".toCharArray()) {
+      for (char b : "e0123456789.-".toCharArray()) {
         next = next(key, b);
         if (next != null) {
           text.append(b);
@@ -1333,16 +1346,56 @@ final class NumberMachine {
         }
       }
       if (next == null) {
-        return Optional.empty();
-      }
-      if (next instanceof Exponent exponent) {
-        int up = nearest(exponent.runs[0]);
-        int down = nearest(exponent.runs[1]);
-        return Optional.of(text.append(up <= down ? up : -down).toString());
+        throw new AssertionError("a number cannot be ended after " + text);
       }
       key = next;
     }
-    return Optional.of(text.toString());
+    return text.toString();
+  }
+
+  // More room makes nothing dead, so this is a binary search.
+  private int leastRoom(Mantissa key) {
+    int dead = -1;
+    int live = key.room;
+    while (live - dead > 1) {
+      int middle = (live + dead) >>> 1;
+      if (canGoOn(key.withRoom(middle))) {
+        live = middle;
+      } else {
+        dead = middle;
+      }
+    }
+    return live;
+  }
+
+  private boolean canGoOn(Mantissa key) {
+    return switch (key.phase) {
+      case START -> key.room > 0 && (!noDigit(key) || next(key, '-') != null);
+      case MINUS -> key.room > 0 && !noDigit(key);
+      case DOT -> key.room > 0 && isLive(key);
+      default -> isLive(key);
+    };
+  }
+
+  private static String completion(Exponent key) {
+    int up = nearest(key.runs[0]);
+    switch (key.phase) {
+      case Exponent.MARK -> {
+        int down = nearest(key.runs[1]);
+        return Integer.toString(up <= down ? up : -down);
+      }
+      case Exponent.SIGN -> {
+        return Integer.toString(up);
+      }
+      default -> {
+        int more = 0;
+        while (nearest(key.runs[more]) == NEVER) {
+          more++;
+        }
+        String digits = Integer.toString(nearest(key.runs[more]));
+        return more == 0 ? "" : "0".repeat(more - digits.length()) + digits;
+      }
+    }
   }
 
   private static int nearest(int[] runs) {

@@ -127,8 +127,7 @@ class MaskTest {
               ? state.accepting()
               : vocabulary.byteLength(token) > 0 && readable(state, vocabulary.bytes(token));
       int id = token;
-      assertEquals(
-          readable, mask.contains(token), () -> state + " token " + id + " seed " + SEED);
+      assertEquals(readable, mask.contains(token), () -> state + " token " + id + " seed " + SEED);
     }
     State.Completion completion = state.completion();
     State end = completion.bytes().length == 0 ? state : state.next(completion.bytes());
@@ -176,8 +175,7 @@ class MaskTest {
   void equalMasksAreOneObject() {
     Vocabulary vocabulary = vocabulary(new SplittableRandom(SEED));
     Constraint a = JsonSchema.compile("{\"type\": \"integer\"}").bind(vocabulary);
-    Constraint b =
-        JsonSchema.compile("{\"type\": \"number\", \"multipleOf\": 1}").bind(vocabulary);
+    Constraint b = JsonSchema.compile("{\"type\": \"number\", \"multipleOf\": 1}").bind(vocabulary);
     assertSame(a.start().mask(), b.start().mask());
   }
 
@@ -266,8 +264,7 @@ class MaskTest {
     }
     Vocabulary vocabulary = Vocabulary.of(tokens, 256);
     VocabularyException e =
-        assertThrows(
-            VocabularyException.class, () -> JsonSchema.compile("{}").bind(vocabulary));
+        assertThrows(VocabularyException.class, () -> JsonSchema.compile("{}").bind(vocabulary));
     assertTrue(e.getMessage().contains("0x7b"), e.getMessage());
   }
 }

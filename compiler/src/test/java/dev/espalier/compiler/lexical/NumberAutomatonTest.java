@@ -18,6 +18,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.lexical.RandomNumbers.Judged;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -168,6 +169,18 @@ class NumberAutomatonTest {
         }
       } else if (label != LexicalAutomaton.NO_LABEL) {
         fail(what + ": a label at the end of " + text);
+      }
+      if (text.length() < 4) {
+        int end = node;
+        for (byte b : automaton.finish(state)) {
+          end = children.get(end)[ALPHABET.indexOf(b)];
+          if (end < 0) {
+            fail(what + ": " + text + " does not finish");
+          }
+        }
+        if (valueOf.get(end) < 0 || !in[valueOf.get(end)]) {
+          fail(what + ": " + text + " finishes outside");
+        }
       }
       boolean goesOn = false;
       int[] row = children.get(node);
@@ -358,6 +371,12 @@ class NumberAutomatonTest {
       assertTrue(lives(multiples, multiple.substring(0, i)));
     }
     assertTrue(accepts(multiples, multiple));
+    for (String start : List.of("-", "1", "271828182845904523536028747135", "0.0001", "5.")) {
+      int state = run(multiples, start);
+      String end = new String(multiples.finish(state), StandardCharsets.US_ASCII);
+      assertTrue(accepts(multiples, start + end), start + end);
+      assertTrue(end.length() <= 36, start + end);
+    }
     assertFalse(accepts(multiples, multiple.substring(1)));
     String wrong = "7".repeat(101);
     int needed = 0;
