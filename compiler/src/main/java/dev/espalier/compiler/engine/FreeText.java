@@ -3,10 +3,18 @@ package dev.espalier.compiler.engine;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.lexical.StringAutomaton;
 import dev.espalier.compiler.lexical.StringSet;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -19,7 +27,9 @@ final class FreeText {
 
   private final Vocabulary vocabulary;
   private final TokenMask interior;
-  private final int[] exits;
+  private final byte[][] prefixes;
+  private final int[][] leaving;
+  private final ConcurrentHashMap<Lexer.Follow, Base> bases = new ConcurrentHashMap<>();
   private final int[] interiorTokens;
   private final int[] begun;
   private final AtomicReferenceArray<TokenMask> upTo;
@@ -30,7 +40,22 @@ final class FreeText {
     int inside = any.step(LexicalAutomaton.START, '"');
     Splitter.Walk walk = Splitter.walk(any, inside, index);
     this.interior = walk.interior();
-    this.exits = walk.leaving();
+    TreeMap<String, List<Integer>> byPrefix = new TreeMap<>();
+    for (int token : walk.leaving()) {
+      // One char a byte: a prefix may end in the middle of a character.
+      String text = new String(vocabulary.bytes(token), StandardCharsets.ISO_8859_1);
+      byPrefix
+          .computeIfAbsent(text.substring(0, length(any, inside, token)), k -> new ArrayList<>())
+          .add(token);
+    }
+    this.prefixes =
+        byPrefix.keySet().stream()
+            .map(prefix -> prefix.getBytes(StandardCharsets.ISO_8859_1))
+            .toArray(byte[][]::new);
+    this.leaving =
+        byPrefix.values().stream()
+            .map(tokens -> tokens.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
     this.interiorTokens = interior.ids();
     this.begun = new int[interiorTokens.length];
     int most = 0;
@@ -41,9 +66,97 @@ final class FreeText {
     this.upTo = new AtomicReferenceArray<>(most);
   }
 
-  /** The tokens that end the string, or could, if what is read so far may be all of it. */
-  int[] exits() {
-    return exits;
+  /** The length of the part of a token that ends the string, its quotation mark included. */
+  private int length(LexicalAutomaton any, int inside, int token) {
+    int state = inside;
+    int read = 0;
+    while (!any.isFinal(state)) {
+      state = any.step(state, vocabulary.byteAt(token, read++));
+    }
+    return read;
+  }
+
+  /** All tokens that end a string, as if they did so with one label. */
+  private record Base(Split.Exits exits, int[][] groups, Map<Integer, Integer> groupOf) {}
+
+  private Base base(Lexer.Follow follow, VocabularyIndex index) {
+    return bases.computeIfAbsent(follow, f -> makeBase(f, index));
+  }
+
+  private Base makeBase(Lexer.Follow follow, VocabularyIndex index) {
+    Splitter splitter = new Splitter(follow, index);
+    for (int p = 0; p < prefixes.length; p++) {
+      for (int token : leaving[p]) {
+        splitter.leave(0, token, prefixes[p].length);
+      }
+    }
+    Split split = splitter.finish(interior);
+    Map<Integer, Integer> groupOf = new HashMap<>();
+    for (int g = 0; g < split.groups.length; g++) {
+      for (int token : split.groups[g]) {
+        groupOf.put(token, g);
+      }
+    }
+    return new Base(split.exits[0], split.groups, groupOf);
+  }
+
+  /**
+   * The split at a state whose next characters are free.
+   *
+   * <p>Nearly all tokens that end the string end it with the same label, so the groups of the free
+   * text are taken as they are, but for those tokens that end it otherwise or cannot end it here.
+   */
+  Split split(SpelledString<?> string, int state, Lexer.Follow follow, VocabularyIndex index) {
+    Base base = base(follow, index);
+    int[] labels = new int[prefixes.length];
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int p = 0; p < prefixes.length; p++) {
+      labels[p] = label(string, state, prefixes[p]);
+      if (labels[p] != LexicalAutomaton.NO_LABEL) {
+        counts.merge(labels[p], leaving[p].length, Integer::sum);
+      }
+    }
+    int most =
+        counts.entrySet().stream()
+            .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry::getKey))
+            .map(Map.Entry::getKey)
+            .orElse(LexicalAutomaton.NO_LABEL);
+    TokenMask stay = interior(string.free(state));
+    if (most == LexicalAutomaton.NO_LABEL) {
+      return new Splitter(follow, index).finish(stay);
+    }
+    int[][] groups = base.groups;
+    Splitter others = new Splitter(follow, index);
+    for (int p = 0; p < prefixes.length; p++) {
+      if (labels[p] == most) {
+        continue;
+      }
+      for (int token : leaving[p]) {
+        Integer group = base.groupOf.get(token);
+        if (group == null) {
+          continue;
+        }
+        if (groups == base.groups) {
+          groups = base.groups.clone();
+        }
+        groups[group] = Arrays.stream(groups[group]).filter(t -> t != token).toArray();
+        if (labels[p] != LexicalAutomaton.NO_LABEL) {
+          others.leave(labels[p], token, prefixes[p].length);
+        }
+      }
+    }
+    return others.finish(stay, base.exits.withLabel(most), groups);
+  }
+
+  private static int label(SpelledString<?> string, int start, byte[] prefix) {
+    int state = start;
+    for (byte b : prefix) {
+      state = string.step(state, b & 0xff);
+      if (state == LexicalAutomaton.DEAD) {
+        return LexicalAutomaton.NO_LABEL;
+      }
+    }
+    return string.label(state);
   }
 
   /** The tokens that stay inside the string and begin at most so many characters. */

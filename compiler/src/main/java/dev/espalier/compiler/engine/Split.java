@@ -32,6 +32,11 @@ final class Split {
       this.skips = skips;
       this.groups = groups;
     }
+
+    /** The same remainders after another label. */
+    Exits withLabel(int other) {
+      return other == label ? this : new Exits(other, bytes, depths, skips, groups);
+    }
   }
 
   final TokenMask interior;

@@ -18,7 +18,6 @@ import java.util.TreeMap;
  * <p>Complexity: linear in the trie nodes that the automaton can enter or leave at.
  */
 final class Splitter {
-  private final LexicalAutomaton automaton;
   private final Lexer.Follow follow;
   private final VocabularyIndex index;
   private final TokenTrie trie;
@@ -44,8 +43,7 @@ final class Splitter {
     }
   }
 
-  private Splitter(LexicalAutomaton automaton, Lexer.Follow follow, VocabularyIndex index) {
-    this.automaton = automaton;
+  Splitter(Lexer.Follow follow, VocabularyIndex index) {
     this.follow = follow;
     this.index = index;
     this.trie = index.trie();
@@ -55,15 +53,11 @@ final class Splitter {
 
   static Split split(
       LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
-    Splitter splitter = new Splitter(automaton, follow, index);
     if (automaton instanceof SpelledString<?> string && string.free(state) > 0) {
-      FreeText free = index.freeText(string.spelling());
-      for (int token : free.exits()) {
-        splitter.leave(token, state);
-      }
-      return splitter.finish(free.interior(string.free(state)));
+      return index.freeText(string.spelling()).split(string, state, follow, index);
     }
-    splitter.walk(state);
+    Splitter splitter = new Splitter(follow, index);
+    splitter.walk(automaton, state);
     return splitter.finish(splitter.interior.build());
   }
 
@@ -71,8 +65,8 @@ final class Splitter {
   record Walk(TokenMask interior, int[] leaving) {}
 
   static Walk walk(LexicalAutomaton automaton, int state, VocabularyIndex index) {
-    Splitter splitter = new Splitter(automaton, EVERYTHING, index);
-    splitter.walk(state);
+    Splitter splitter = new Splitter(EVERYTHING, index);
+    splitter.walk(automaton, state);
     int[] leaving =
         splitter.exits.values().stream()
             .flatMap(remainders -> remainders.values().stream())
@@ -96,30 +90,20 @@ final class Splitter {
         }
       };
 
-  /** Reads one token that leaves the lexeme, if it can where this automaton is. */
-  private void leave(int token, int start) {
+  /** Adds one token that leaves a lexeme after {@code length} bytes, if it could ever go on. */
+  void leave(int label, int token, int length) {
     byte[] bytes = index.vocabulary().bytes(token);
-    int state = start;
-    for (int i = 0; i < bytes.length; i++) {
-      state = automaton.step(state, bytes[i] & 0xff);
-      if (state == LexicalAutomaton.DEAD) {
-        return;
-      }
-      if (automaton.isFinal(state)) {
-        int label = automaton.label(state);
-        int after = follow.after(label);
-        for (int k = i + 1; k < bytes.length && after != Lexer.Follow.DEAD; k++) {
-          after = follow.next(after, bytes[k] & 0xff);
-        }
-        if (after != Lexer.Follow.DEAD) {
-          group(label, Arrays.copyOfRange(bytes, i + 1, bytes.length)).add(token);
-        }
+    int after = follow.after(label);
+    for (int i = length; i < bytes.length; i++) {
+      after = follow.next(after, bytes[i] & 0xff);
+      if (after == Lexer.Follow.DEAD) {
         return;
       }
     }
+    group(label, Arrays.copyOfRange(bytes, length, bytes.length)).add(token);
   }
 
-  private void walk(int start) {
+  private void walk(LexicalAutomaton automaton, int start) {
     int[] states = new int[index.vocabulary().longestToken() + 1];
     byte[] path = new byte[states.length];
     states[0] = start;
@@ -190,9 +174,18 @@ final class Splitter {
         .computeIfAbsent(new Remainder(remainder), r -> new ArrayList<>());
   }
 
-  private Split finish(TokenMask stay) {
-    List<Split.Exits> all = new ArrayList<>();
-    List<int[]> groups = new ArrayList<>();
+  /** The split of what was found. */
+  Split finish(TokenMask stay) {
+    return finish(stay, new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** The split of what was found and the exits of one more label, whose groups come first. */
+  Split finish(TokenMask stay, Split.Exits more, int[][] moreGroups) {
+    return finish(
+        stay, new ArrayList<>(List.of(more)), new ArrayList<>(Arrays.asList(moreGroups)));
+  }
+
+  private Split finish(TokenMask stay, List<Split.Exits> all, List<int[]> groups) {
     exits.forEach((label, remainders) -> all.add(trieOf(label, remainders, groups)));
     return new Split(stay, all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
   }
