@@ -181,8 +181,7 @@ final class Splitter {
 
   /** The split of what was found and the exits of one more label, whose groups come first. */
   Split finish(TokenMask stay, Split.Exits more, int[][] moreGroups) {
-    return finish(
-        stay, new ArrayList<>(List.of(more)), new ArrayList<>(Arrays.asList(moreGroups)));
+    return finish(stay, new ArrayList<>(List.of(more)), new ArrayList<>(Arrays.asList(moreGroups)));
   }
 
   private Split finish(TokenMask stay, List<Split.Exits> all, List<int[]> groups) {

@@ -450,10 +450,7 @@ final class JsonLanguage {
     PatternProduct product =
         products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
     return new ObjectKeys(
-        new KeySpace(declared, List.of(), product),
-        declared,
-        list,
-        form.keys() == KeyOrder.DECLARED);
+        new KeySpace(declared, product), declared, list, form.keys() == KeyOrder.DECLARED);
   }
 
   private static void collectFacts(Shape formula, List<Shape> into) {

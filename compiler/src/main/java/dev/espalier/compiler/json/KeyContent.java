@@ -4,6 +4,7 @@ import dev.espalier.compiler.lexical.ContentAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   /**
    * @param node in the trie of names, or {@link KeySpace#OFF}
+   * @param excluded in the trie of the keys that may not come, or {@link KeySpace#OFF}
    * @param matched the state of the patterns
    */
-  record Content(KeySpace.Node node, int matched) {}
+  record Content(KeySpace.Node node, KeySpace.Node excluded, int matched) {}
 
   /**
    * Which keys may come.
@@ -39,7 +41,7 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   @Override
   public Content start() {
-    return new Content(space.root(), PatternProduct.START);
+    return new Content(space.root(), space.excludedRoot(), PatternProduct.START);
   }
 
   @Override
@@ -55,27 +57,30 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   private Content step(Content content, int character) {
     return new Content(
-        KeySpace.child(content.node, character), patterns.next(content.matched, character));
+        KeySpace.child(content.node, character),
+        KeySpace.child(content.excluded, character),
+        patterns.next(content.matched, character));
   }
 
   @Override
   public boolean anyNext(Content content, int lo, int hi) {
-    KeySpace.Node node = content.node;
-    for (int i = 0; i < node.characters.length; i++) {
-      int c = node.characters[i];
-      if (c >= lo && c <= hi && isLive(step(content, c))) {
-        return true;
+    for (KeySpace.Node trie : List.of(content.node, content.excluded)) {
+      for (int c : trie.characters) {
+        if (c >= lo && c <= hi && isLive(step(content, c))) {
+          return true;
+        }
       }
     }
-    if (allowed.classes.isEmpty()) {
-      return false;
-    }
+    return !allowed.classes.isEmpty() && anyOther(content, lo, hi);
+  }
+
+  /** Whether a character in a range that leads out of both tries is live: one for each class. */
+  private boolean anyOther(Content content, int lo, int hi) {
     int[] ranges = patterns.ranges(content.matched);
     for (int k = 0; k < ranges.length; k++) {
       int from = Math.max(lo, ranges[k]);
       int to = Math.min(hi, k + 1 < ranges.length ? ranges[k + 1] - 1 : Character.MAX_CODE_POINT);
-      // One character that leaves the trie stands for all of the range.
-      while (from <= to && KeySpace.child(node, from) != KeySpace.OFF) {
+      while (from <= to && !leavesTries(content, from)) {
         from++;
       }
       if (from <= to && isLive(step(content, from))) {
@@ -83,6 +88,12 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
       }
     }
     return false;
+  }
+
+  private static boolean leavesTries(Content content, int character) {
+    return (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE)
+        && KeySpace.child(content.node, character) == KeySpace.OFF
+        && KeySpace.child(content.excluded, character) == KeySpace.OFF;
   }
 
   @Override
@@ -95,10 +106,11 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   @Override
   public int label(Content content) {
     int word = content.node.word;
-    if (content.node != KeySpace.OFF && word != KeySpace.NO_WORD) {
-      return word >= 0 && allowed.names.get(word)
-          ? space.nameLabel(word)
-          : LexicalAutomaton.NO_LABEL;
+    if (word != KeySpace.NO_WORD) {
+      return allowed.names.get(word) ? space.nameLabel(word) : LexicalAutomaton.NO_LABEL;
+    }
+    if (content.excluded.word != KeySpace.NO_WORD) {
+      return LexicalAutomaton.NO_LABEL;
     }
     int keyClass = patterns.classOf(content.matched);
     return allowed.classes.get(keyClass) ? space.classLabel(keyClass) : LexicalAutomaton.NO_LABEL;
@@ -115,9 +127,10 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     if (!patterns.reachable(content.matched).intersects(allowed.classes)) {
       return false;
     }
-    // Off the trie every key of a class counts; so does one without patterns, since some character
-    // leaves the trie.
-    if (node == KeySpace.OFF || patterns.isTrivial()) {
+    // Off both tries every key of a class counts; so does one without patterns, since some
+    // character
+    // leaves them.
+    if ((node == KeySpace.OFF && content.excluded == KeySpace.OFF) || patterns.isTrivial()) {
       return true;
     }
     Boolean known = live.get(content);
@@ -128,28 +141,17 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     return known;
   }
 
-  /** Whether a key of an allowed class goes on from here that is no word of the trie. */
+  /** Whether a key of an allowed class goes on from here that is no word of the tries. */
   private boolean searchOther(Content content) {
-    if (content.node.word == KeySpace.NO_WORD
-        && allowed.classes.get(patterns.classOf(content.matched))) {
+    if (label(content) != LexicalAutomaton.NO_LABEL
+        || anyOther(content, 0, Character.MAX_CODE_POINT)) {
       return true;
     }
-    int[] ranges = patterns.ranges(content.matched);
-    for (int k = 0; k < ranges.length; k++) {
-      int from = ranges[k];
-      int to = k + 1 < ranges.length ? ranges[k + 1] - 1 : Character.MAX_CODE_POINT;
-      while (from <= to
-          && (Character.isBmpCodePoint(from) && Character.isSurrogate((char) from)
-              || KeySpace.child(content.node, from) != KeySpace.OFF)) {
-        from++;
-      }
-      if (from <= to && isLive(step(content, from))) {
-        return true;
-      }
-    }
-    for (int c : content.node.characters) {
-      if (isLive(step(content, c))) {
-        return true;
+    for (KeySpace.Node trie : List.of(content.node, content.excluded)) {
+      for (int c : trie.characters) {
+        if (isLive(step(content, c))) {
+          return true;
+        }
       }
     }
     return false;

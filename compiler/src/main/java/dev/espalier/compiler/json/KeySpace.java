@@ -18,23 +18,23 @@ import java.util.TreeMap;
 final class KeySpace {
   static final int CLOSE = 0;
   static final int NO_WORD = -1;
-  static final int EXCLUDED = -2;
 
   private final List<String> names;
   private final List<String> excluded;
   private final PatternProduct patterns;
   private final Node root;
+  private final Node excludedRoot;
   private final int hash;
 
-  /** A node of the trie over the names and the excluded words. */
+  /** A node of the trie over the names, or of that over the excluded keys. */
   static final class Node {
     int[] characters = new int[0];
     Node[] children = new Node[0];
 
-    /** The name that ends here, or {@link #NO_WORD}, or {@link #EXCLUDED}. */
+    /** The place of the word that ends here, or {@link #NO_WORD}. */
     int word = NO_WORD;
 
-    /** The names below: from, inclusive, to, exclusive. */
+    /** The words below: from, inclusive, to, exclusive. */
     int from;
 
     int to;
@@ -50,26 +50,37 @@ final class KeySpace {
 
   /**
    * @param names the names, each once, in any order
-   * @param excluded other keys that may not come, neither as themselves nor in their class
    */
-  KeySpace(Collection<String> names, Collection<String> excluded, PatternProduct patterns) {
-    this(sorted(names), sorted(excluded), patterns, true);
-  }
-
-  private KeySpace(
-      List<String> names, List<String> excluded, PatternProduct patterns, boolean sorted) {
-    this.names = names;
-    this.excluded = excluded;
+  KeySpace(Collection<String> names, PatternProduct patterns) {
+    this.names = sorted(names);
+    this.excluded = List.of();
     this.patterns = patterns;
-    this.root = trie(names, excluded);
-    this.hash =
-        31 * (31 * names.hashCode() + excluded.hashCode())
-            + (patterns.isTrivial() ? 0 : System.identityHashCode(patterns));
+    this.root = trie(this.names);
+    this.excludedRoot = OFF;
+    this.hash = hash();
   }
 
-  /** The same space without some more keys. */
+  private KeySpace(KeySpace all, List<String> excluded) {
+    this.names = all.names;
+    this.excluded = excluded;
+    this.patterns = all.patterns;
+    this.root = all.root;
+    this.excludedRoot = trie(excluded);
+    this.hash = hash();
+  }
+
+  private int hash() {
+    return 31 * (31 * names.hashCode() + excluded.hashCode())
+        + (patterns.isTrivial() ? 0 : System.identityHashCode(patterns));
+  }
+
+  /**
+   * The same space without some other keys: they may not come.
+   *
+   * @param keys none of them a name
+   */
   KeySpace without(List<String> keys) {
-    return keys.isEmpty() ? this : new KeySpace(names, sorted(keys), patterns, true);
+    return keys.isEmpty() ? this : new KeySpace(this, sorted(keys));
   }
 
   private static List<String> sorted(Collection<String> words) {
@@ -83,16 +94,10 @@ final class KeySpace {
     int word = NO_WORD;
   }
 
-  private static Node trie(List<String> names, List<String> excluded) {
+  private static Node trie(List<String> words) {
     Building top = new Building();
-    for (int i = 0; i < names.size(); i++) {
-      end(top, names.get(i)).word = i;
-    }
-    for (String word : excluded) {
-      Building end = end(top, word);
-      if (end.word == NO_WORD) {
-        end.word = EXCLUDED;
-      }
+    for (int i = 0; i < words.size(); i++) {
+      end(top, words.get(i)).word = i;
     }
     return freeze(top, new int[1]);
   }
@@ -151,8 +156,14 @@ final class KeySpace {
     return patterns;
   }
 
+  /** The trie of the names. */
   Node root() {
     return root;
+  }
+
+  /** The trie of the keys that may not come. */
+  Node excludedRoot() {
+    return excludedRoot;
   }
 
   static Node child(Node node, int character) {

@@ -71,7 +71,8 @@ final class SchemaDocument {
     try {
       root = mapper(options.limits().nesting()).readTree(text);
     } catch (JacksonException e) {
-      String message = e.getOriginalMessage();
+      // Jackson adds where a container began, in words that say nothing here.
+      String message = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
       throw new SchemaException(
           message.contains("nesting depth") ? Kind.LIMIT : Kind.JSON,
           "",

@@ -129,7 +129,9 @@ class MaskTest {
     for (int token = 0; token < vocabulary.size(); token++) {
       int id = token;
       assertEquals(
-          plain.allows(token), mask.contains(token), () -> state + " token " + id + " seed " + SEED);
+          plain.allows(token),
+          mask.contains(token),
+          () -> state + " token " + id + " seed " + SEED);
     }
     assertEquals(plain.accepting(), mask.contains(EOS));
     State.Completion completion = state.completion();
@@ -178,8 +180,7 @@ class MaskTest {
   void equalMasksAreOneObject() {
     Vocabulary vocabulary = vocabulary(new SplittableRandom(SEED));
     Constraint a = JsonSchema.compile("{\"type\": \"integer\"}").bind(vocabulary);
-    Constraint b =
-        JsonSchema.compile("{\"type\": \"number\", \"multipleOf\": 1}").bind(vocabulary);
+    Constraint b = JsonSchema.compile("{\"type\": \"number\", \"multipleOf\": 1}").bind(vocabulary);
     assertSame(a.start().mask(), b.start().mask());
   }
 
@@ -268,8 +269,7 @@ class MaskTest {
     }
     Vocabulary vocabulary = Vocabulary.of(tokens, 256);
     VocabularyException e =
-        assertThrows(
-            VocabularyException.class, () -> JsonSchema.compile("{}").bind(vocabulary));
+        assertThrows(VocabularyException.class, () -> JsonSchema.compile("{}").bind(vocabulary));
     assertTrue(e.getMessage().contains("0x7b"), e.getMessage());
   }
 }
