@@ -8,6 +8,7 @@
 #   target/launch/NAME/stamp       the start of the last good build
 #   target/launch/NAME/class-path  its class path
 #   target/launch/NAME/build.log   what Maven said
+#   target/launch/NAME/classes.jsa classes that the JVM need not parse and verify again
 #   target/launch/lock             held while building
 #
 # JAVA_HOME names the JDK to use, where it is new enough. ESPALIER_JAVA_OPTS holds more JVM options
@@ -100,7 +101,7 @@ up_to_date() {
   done
   set +f
   IFS=$old_ifs
-  set -- "$root/pom.xml"
+  set -- "$root/pom.xml" "$root/bin"
   for module in $modules; do
     set -- "$@" "$root/$module/pom.xml" "$root/$module/src/main"
   done
@@ -221,9 +222,35 @@ build() {
   class_path=$class_path$libraries
   printf '%s\n' "$class_path" > "$home/class-path.next" || exit 2
   mv "$home/class-path.next" "$home/class-path" || exit 2
+  archive
   mv "$home/stamp.next" "$home/stamp" || exit 2
   # A day later nothing runs from the jars of an older build.
   find "$home" -maxdepth 1 -name 'jars.*' ! -path "$jars" -mtime +0 -exec rm -rf {} +
+}
+
+# Archives the classes that a small run loads (class data sharing), which saves a third of the time to
+# start. A run on another JDK ignores the archive, and so does one where this failed.
+archive() {
+  rm -f "$home/classes.jsa" "$home/classes.next"
+  [ "$name" = espalier ] || return 0
+  # A vocabulary of the 256 bytes, as tiktoken ranks.
+  awk 'BEGIN {
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for (i = 0; i < 256; i++)
+      print substr(digits, int(i / 4) + 1, 1) substr(digits, i % 4 * 16 + 1, 1) "== " i
+  }' > "$home/bytes.tiktoken" || return 0
+  echo '{"a": "a1", "b": 2}' > "$home/sample.json"
+  # The JVM trusts an archive: one that was not written to its end must not get the name.
+  if echo '{"type": "object", "properties": {"a": {"pattern": "^a"}, "b": {"minimum": 0}}}' |
+    "$java_home/bin/java" $java_options -XX:+UseSerialGC \
+      -XX:ArchiveClassesAtExit="$home/classes.next" -Xlog:disable \
+      -cp "$class_path" dev.espalier.runtime.cli.Main \
+      check --schema - --tokenizer "$home/bytes.tiktoken" --text "$home/sample.json" --json \
+      > "$home/archive.log" 2>&1 && [ -f "$home/classes.next" ]; then
+    mv "$home/classes.next" "$home/classes.jsa"
+  else
+    rm -f "$home/classes.next"
+  fi
 }
 
 # prepare NAME "MODULES": sets java_home, and class_path to an up-to-date build of the modules, the
