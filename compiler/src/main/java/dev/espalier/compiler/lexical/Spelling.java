@@ -1,5 +1,8 @@
 package dev.espalier.compiler.lexical;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
 /** Which of the spellings that JSON has for a character are read. */
 public enum Spelling {
   /**
@@ -13,5 +16,33 @@ public enum Spelling {
    * One spelling a character: raw UTF-8, and for what must be escaped the two-character escape if
    * there is one, else {@code \}{@code u00xx} with small hexadecimal digits.
    */
-  CANONICAL
+  CANONICAL;
+
+  /**
+   * The canonical spelling of a text, without quotation marks.
+   *
+   * @param text Unicode text, without lone surrogates
+   */
+  public static byte[] canonical(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> out.append('\\').append(c);
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
 }

@@ -1,5 +1,7 @@
 package dev.espalier.compiler.lexical;
 
+import dev.espalier.compiler.LimitExceeded;
+import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import java.util.List;
  */
 public final class StringAutomaton extends SpelledString<StringContents.Content> {
   private final StringContents contents;
+  private final int maxStates;
 
   /**
    * @param viable the strings that are read
@@ -27,6 +30,7 @@ public final class StringAutomaton extends SpelledString<StringContents.Content>
   private StringAutomaton(StringContents contents, Spelling spelling, int maxStates) {
     super("a string", contents, spelling, maxStates);
     this.contents = contents;
+    this.maxStates = maxStates;
   }
 
   /** The goals that strings with a label reach, by their places in the list of goals. */
@@ -42,5 +46,37 @@ public final class StringAutomaton extends SpelledString<StringContents.Content>
    */
   public StringWord ending(int state) {
     return contents.ending(content(state));
+  }
+
+  /**
+   * The shortest way to end the string from a state.
+   *
+   * @throws LimitExceeded ({@code lexicalStates}) if that takes more characters than states may be
+   *     entered
+   */
+  @Override
+  public byte[] finish(int state) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int at = state;
+    while (!betweenCharacters(at)) {
+      if (label(at) != NO_LABEL) {
+        return out.toByteArray();
+      }
+      // Inside a character: any way to its end, of those that are alive.
+      int b = 0;
+      while (step(at, b) == DEAD) {
+        b++;
+      }
+      out.write(b);
+      at = step(at, b);
+    }
+    StringWord ending = ending(at);
+    if (ending.length() > maxStates) {
+      throw new LimitExceeded(
+          "lexicalStates", maxStates, "ending a string of " + ending.length() + " characters more");
+    }
+    out.writeBytes(Spelling.canonical(ending.text(maxStates)));
+    out.write('"');
+    return out.toByteArray();
   }
 }

@@ -556,7 +556,10 @@ final class Parser {
       for (; hexDigit(peekAt(i)) >= 0; i++) {
         value = Math.min(value * 16 + hexDigit(peekAt(i)), 0x110000);
       }
-      if (i > at + 1 && peekAt(i) == '}' && value <= 0x10FFFF) {
+      if (i > at + 1 && peekAt(i) == '}') {
+        if (value > 0x10FFFF) {
+          throw invalid("no code point is as large as this", start);
+        }
         at = i + 1;
         return value;
       }
