@@ -3,6 +3,7 @@ package dev.espalier.compiler.json;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.json.Shape.Definition;
 
@@ -16,7 +17,7 @@ public final class JsonSchemaCompiler {
    * @throws SchemaException if it cannot be compiled
    */
   public static Grammar compile(String schema, JsonSchemaOptions options) {
-    Shapes shapes = new Shapes(options.limits());
+    Shapes shapes = new Shapes(options.limits(), options.form().keys() == KeyOrder.DECLARED);
     SchemaReader reader = new SchemaReader(SchemaDocument.parse(schema, options), shapes, options);
     Definition root = reader.read();
     Satisfier satisfier = new Satisfier(shapes, options.form(), options.limits());

@@ -363,7 +363,13 @@ final class SchemaReader {
   /** A number, if the output form can write it. */
   private BigDecimal writable(JsonNode value, String pointer, String keyword) {
     BigDecimal number = value.decimalValue();
-    if (NumberSet.point(number).isEmpty(options.form().numbers())) {
+    boolean writable;
+    try {
+      writable = !NumberSet.point(number).isEmpty(options.form().numbers());
+    } catch (LimitExceeded e) {
+      writable = false;
+    }
+    if (!writable) {
       throw new SchemaException(
           Kind.FORM,
           pointer,

@@ -42,14 +42,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shapes {
   private final CompileLimits limits;
+  private final boolean ordered;
   private final ConcurrentHashMap<Object, Shape> made = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
   final Shape any = new True(ids.getAndIncrement());
   final Shape none = new False(ids.getAndIncrement());
 
-  Shapes(CompileLimits limits) {
+  /**
+   * @param ordered whether the order in which names are declared matters, also of those that may
+   *     have any value
+   */
+  Shapes(CompileLimits limits, boolean ordered) {
     this.limits = limits;
+    this.ordered = ordered;
   }
 
   /** A budget for the automata of one operation. */
@@ -112,6 +118,7 @@ final class Shapes {
 
   Shape members(Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
     if (others == any
+        && (names.isEmpty() || !ordered)
         && names.values().stream().allMatch(s -> s == any)
         && patterns.stream().allMatch(p -> p.value() == any)) {
       return any;

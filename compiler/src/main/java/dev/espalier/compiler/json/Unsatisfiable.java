@@ -44,7 +44,7 @@ final class Unsatisfiable {
         core.isEmpty()
             ? "the schema is false"
             : core.size() == 1
-                ? core.get(0).pointer() + " alone cannot be met"
+                ? alone(core.get(0))
                 : "these cannot be met together: "
                     + String.join(", ", core.stream().map(Part::pointer).toList());
     return new SchemaException(
@@ -52,6 +52,15 @@ final class Unsatisfiable {
         definition.pointer(),
         "",
         "no value is valid: " + clash);
+  }
+
+  private String alone(Part part) {
+    return part.shape() instanceof Reference r && seen.contains(r.definition)
+        ? part.pointer()
+            + " needs a value of the schema at '"
+            + r.definition.pointer()
+            + "' again, without end"
+        : part.pointer() + " alone cannot be met";
   }
 
   /** The place further down that is to blame: a reference, or the value of a required key. */
