@@ -59,6 +59,8 @@ record Failure(
   static Failure of(Throwable e) {
     return switch (e) {
       case Stop stop -> stop.failure();
+      case ExceptionInInitializerError wrapped when wrapped.getCause() != null ->
+          of(wrapped.getCause());
       case SchemaException schema ->
           new Failure(
               ExitStatus.REFUSED,

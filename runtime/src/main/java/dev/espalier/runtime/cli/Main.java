@@ -86,7 +86,7 @@ public final class Main {
       return line.execute(args);
     } catch (Interruption.Interrupted e) {
       return ExitStatus.INTERRUPTED;
-    } catch (OutOfMemoryError | StackOverflowError | RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return report(Failure.of(e), e, streams, json, debug);
     }
   }
