@@ -1,0 +1,124 @@
+package dev.espalier.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.espalier.compiler.JsonSchema;
+import dev.espalier.runtime.model.BundledModels;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The examples run, and the READMEs show what they are and what they print. */
+class ExamplesTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private interface Example {
+    void main(String[] args);
+  }
+
+  private static List<String> run(Example example) {
+    assumeTrue(
+        BundledModels.class.getResource("/dev/espalier/runtime/models/records/config.json") != null,
+        "this build comes without its model");
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      example.main(new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** The output that examples/README.md shows for an example. */
+  private static List<String> shown(String name) throws IOException {
+    String readme = Files.readString(ROOT.resolve("examples/README.md"));
+    Matcher block =
+        Pattern.compile("## " + name + ":.*?```\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertTrue(block.find(), name + " is not in the README");
+    return block.group(1).lines().toList();
+  }
+
+  @Test
+  void theReadmeShowsTheTenLines() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertTrue(block.find());
+    String source =
+        Files.readString(
+            ROOT.resolve("examples/src/main/java/dev/espalier/examples/TenLines.java"));
+    List<String> lines = source.lines().map(String::strip).toList();
+    List<String> shown = block.group(1).lines().map(String::strip).toList();
+    int at = lines.indexOf(shown.get(0));
+    assertTrue(at >= 0, shown.get(0));
+    assertEquals(shown, lines.subList(at, at + shown.size()));
+  }
+
+  @Test
+  void tenLinesWriteARecord() {
+    List<String> out = run(TenLines::main);
+    assertEquals(1, out.size());
+    assertTrue(out.get(0).matches("\\{\"customer\": \".*\", \"total\": [-0-9.eE+]+}"), out.get(0));
+  }
+
+  @Test
+  void streamingPiecesAreTheText() {
+    List<String> out = run(Streaming::main);
+    StringBuilder text = new StringBuilder();
+    out.subList(0, out.size() - 1).forEach(line -> text.append(line.substring(7)));
+    assertEquals(out.getLast(), text.toString());
+  }
+
+  @Test
+  void aSampleIsMadeAgain() {
+    List<String> out = run(Samples::main);
+    assertEquals(5, out.size());
+    assertEquals(out.get(2).replace("102 ", "again "), out.get(4));
+  }
+
+  @Test
+  void anEngineOfYourOwnWritesWhatTheReadmeShows() throws IOException {
+    assertEquals(shown("OwnEngine"), run(OwnEngine::main));
+  }
+
+  @Test
+  void checksFindWhatTheReadmeShows() throws IOException {
+    assertEquals(shown("CheckText"), run(CheckText::main));
+  }
+
+  @Test
+  void everyExampleIsInTheReadmeWithItsOutput() throws IOException {
+    try (Stream<Path> files =
+        Files.list(ROOT.resolve("examples/src/main/java/dev/espalier/examples"))) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString().replace(".java", "");
+        if (Character.isUpperCase(name.charAt(0))) {
+          assertFalse(shown(name).isEmpty(), name);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everySchemaCompiles() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("examples/schemas"))) {
+      List<Path> all = files.toList();
+      assertTrue(all.size() >= 6);
+      for (Path file : all) {
+        JsonSchema.compile(Files.readString(file));
+      }
+    }
+  }
+}
