@@ -1,5 +1,6 @@
 package dev.espalier.testsuite;
 
+import dev.espalier.testsuite.regex.NodeDifferential;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Conformance and benchmark runs of Espalier.",
-    subcommands = {DecodeSpeed.class})
+    subcommands = {DecodeSpeed.class, NodeDifferential.class})
 public final class Main {
 
   private Main() {}
