@@ -25,12 +25,12 @@ final class Checkpoints {
   private Checkpoints() {}
 
   /** Writes all that a run needs to go on. */
-  static void save(Path file, TrainableLlama model, Adam adam) {
+  static void save(Path file, TrainableLlama model, Optimizer optimizer) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    writer.metadata(STEPS, Long.toString(adam.steps()));
+    writer.metadata(STEPS, Long.toString(optimizer.steps()));
     addAll(writer, "weight.", model.weights());
-    addAll(writer, "first.", adam.firstMoments());
-    addAll(writer, "second.", adam.secondMoments());
+    addAll(writer, "first.", optimizer.firstMoments());
+    addAll(writer, "second.", optimizer.secondMoments());
     writer.write(file);
   }
 
@@ -46,12 +46,12 @@ final class Checkpoints {
    *
    * @throws TrainingException if the file is of another shape or cannot be read
    */
-  static void load(Path file, TrainableLlama model, Adam adam) {
+  static void load(Path file, TrainableLlama model, Optimizer optimizer) {
     try (SafetensorsFile in = SafetensorsFile.open(file, CheckpointLimits.defaults())) {
       fill(in, "weight.", model.weights());
-      fill(in, "first.", adam.firstMoments());
-      fill(in, "second.", adam.secondMoments());
-      adam.resumeAt(Long.parseLong(in.metadata().getOrDefault(STEPS, "none")));
+      fill(in, "first.", optimizer.firstMoments());
+      fill(in, "second.", optimizer.secondMoments());
+      optimizer.resumeAt(Long.parseLong(in.metadata().getOrDefault(STEPS, "none")));
     } catch (ModelException | NumberFormatException e) {
       throw new TrainingException(file + ": cannot resume: " + e.getMessage(), e);
     }

@@ -30,18 +30,20 @@ final class ModelTrainer implements AutoCloseable {
   private final ByteLevelBpe tokenizer;
   private final RecordTask records = RecordTask.create();
   private final TrainableLlama model;
-  private final Adam adam;
+  private final Optimizer optimizer;
   private final TrainingData data;
   private long tokens;
   private double lossSum;
   private int lossCount;
+  private double drillSum;
+  private int drillCount;
   private double lastNorm;
 
   ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
     this.plan = plan;
     this.tokenizer = tokenizer;
     model = new TrainableLlama(plan.shape(), plan.seed());
-    adam = new Adam(model.manager(), model.weights(), plan.decay(), plan.clip());
+    optimizer = new Optimizer(model.manager(), model.weights(), plan.decay(), plan.clip());
     data =
         new TrainingData(
             records,
@@ -56,20 +58,31 @@ final class ModelTrainer implements AutoCloseable {
     return model;
   }
 
-  Adam adam() {
-    return adam;
+  Optimizer optimizer() {
+    return optimizer;
   }
 
   /** Passes over the batches of updates that are already in the weights. */
   void skipSeen() {
-    for (long i = 0; i < adam.steps(); i++) {
-      data.next();
+    for (long i = 0; i < optimizer.steps(); i++) {
+      if (!plan.drills(i)) {
+        data.next();
+      }
     }
   }
 
   /** One update; returns its loss in nats per answer token. */
   double step() {
-    Batch batch = data.next();
+    long number = optimizer.steps();
+    boolean drill = plan.drills(number);
+    Batch batch =
+        drill
+            ? CopyDrill.batch(
+                plan.seed() * 7_919 + number,
+                plan.batchTokens(),
+                ByteLevelBpe.SPECIALS.size(),
+                tokenizer.size())
+            : data.next();
     try (NDManager step = model.manager().newSubManager()) {
       NamedArrays leaves = model.leaves(step, true);
       NDArray loss;
@@ -77,11 +90,16 @@ final class ModelTrainer implements AutoCloseable {
         loss = model.run(step, leaves, batch).loss();
         collector.backward(loss);
       }
-      lastNorm = adam.update(step, model.weights(), leaves, plan.rate(adam.steps()));
+      lastNorm = optimizer.update(step, model.weights(), leaves, plan.rate(optimizer.steps()));
       double value = loss.getFloat();
       tokens += batch.inputs().length;
-      lossSum += value;
-      lossCount++;
+      if (drill) {
+        drillSum += value;
+        drillCount++;
+      } else {
+        lossSum += value;
+        lossCount++;
+      }
       return value;
     }
   }
@@ -92,14 +110,19 @@ final class ModelTrainer implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "step %d loss %.4f norm %.2f rate %.2e tokens/s %.0f seconds %.0f",
-            adam.steps(),
+            optimizer.steps(),
             lossSum / Math.max(1, lossCount),
             lastNorm,
-            plan.rate(Math.max(0, adam.steps() - 1)),
+            plan.rate(Math.max(0, optimizer.steps() - 1)),
             tokens / seconds,
             seconds);
+    if (drillCount > 0) {
+      line += String.format(Locale.ROOT, " copying loss %.4f", drillSum / drillCount);
+    }
     lossSum = 0;
     lossCount = 0;
+    drillSum = 0;
+    drillCount = 0;
     return line;
   }
 

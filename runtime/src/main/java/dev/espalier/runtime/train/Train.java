@@ -113,23 +113,29 @@ public final class Train {
     @Option(names = "--cooldown", description = "Updates at the end with a falling rate.")
     private int cooldown = 2_000;
 
+    @Option(names = "--drill-from", description = "First update of those with copying drills.")
+    private int drillFrom;
+
+    @Option(names = "--drill-to", description = "First update behind those.")
+    private int drillTo = 1_000;
+
     @Option(names = "--batch-tokens", description = "Positions per update.")
-    private int batchTokens = 2304;
+    private int batchTokens = 1536;
 
     @Option(names = "--rate", description = "Peak learning rate.")
-    private double rate = 1.5e-3;
+    private double rate = 2e-3;
 
     @Option(names = "--hidden", description = "Width of the model.")
-    private int hidden = 160;
+    private int hidden = 128;
 
     @Option(names = "--layers", description = "Blocks.")
     private int layers = 4;
 
     @Option(names = "--heads", description = "Attention heads.")
-    private int heads = 5;
+    private int heads = 4;
 
     @Option(names = "--intermediate", description = "Width of the SwiGLU.")
-    private int intermediate = 416;
+    private int intermediate = 352;
 
     @Option(names = "--validate-every", description = "Updates between validations.")
     private int validateEvery = 500;
@@ -138,26 +144,38 @@ public final class Train {
     public Integer call() throws IOException {
       ByteLevelBpe tokenizer = ByteLevelBpe.read(out.resolve("tokenizer.json"));
       LlamaShape shape =
-          new LlamaShape(tokenizer.size(), hidden, layers, heads, intermediate, 512, 10_000, 1e-5);
+          new LlamaShape(tokenizer.size(), hidden, layers, heads, intermediate, 512, 500_000, 1e-5);
       TrainingPlan plan =
-          new TrainingPlan(seed, shape, steps, batchTokens, rate, 300, cooldown, 0.05, 1.0, 0.22);
+          new TrainingPlan(
+              seed,
+              shape,
+              steps,
+              batchTokens,
+              rate,
+              100,
+              cooldown,
+              0.05,
+              1.0,
+              drillFrom,
+              drillTo,
+              0.22);
       Path log = out.resolve("training.log");
       try (ModelTrainer trainer = new ModelTrainer(plan, tokenizer)) {
         if (resume) {
-          Checkpoints.load(state, trainer.model(), trainer.adam());
+          Checkpoints.load(state, trainer.model(), trainer.optimizer());
           trainer.skipSeen();
         }
         say(log, plan + " parameters " + shape.parameters() + (resume ? " resumed" : ""));
         long began = System.nanoTime();
-        while (trainer.adam().steps() < steps) {
+        while (trainer.optimizer().steps() < steps) {
           trainer.step();
-          long done = trainer.adam().steps();
+          long done = trainer.optimizer().steps();
           if (done % 50 == 0 || done == steps) {
             say(log, trainer.progress((System.nanoTime() - began) / 1e9));
           }
           if (done % validateEvery == 0 || done == steps) {
             say(log, "step " + done + " " + trainer.validation(16));
-            Checkpoints.save(state, trainer.model(), trainer.adam());
+            Checkpoints.save(state, trainer.model(), trainer.optimizer());
             Checkpoints.export(out, trainer.model(), tokenizer.endId());
           }
         }
@@ -190,7 +208,7 @@ public final class Train {
     public Integer call() {
       ByteLevelBpe tokenizer = ByteLevelBpe.read(model.resolve("tokenizer.json"));
       LlamaShape shape = Checkpoints.shape(model);
-      TrainingPlan plan = new TrainingPlan(seed, shape, 1, 1, 0, 1, 0, 0, 1, 0);
+      TrainingPlan plan = new TrainingPlan(seed, shape, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0);
       try (ModelTrainer trainer = new ModelTrainer(plan, tokenizer)) {
         Checkpoints.importInto(model, trainer.model());
         Map<String, Scores> scores = trainer.scores(split, seed, count, name -> {});

@@ -57,6 +57,9 @@ final class TrainableLlama implements AutoCloseable {
       add(p + "down", random, outer, shape.intermediate(), h);
     }
     ones("norm", h);
+    if (shape.layers() >= 2 && shape.headSize() >= 16 && shape.heads() >= 2) {
+      beginWithCopying();
+    }
 
     int d = shape.headSize();
     int half = d / 2;
@@ -102,6 +105,87 @@ final class TrainableLlama implements AutoCloseable {
 
   private void ones(String name, int size) {
     weights.put(name, manager.ones(new Shape(size)));
+  }
+
+  /**
+   * Starts the first two blocks as a circuit that copies (Elhage et al., "A Mathematical Framework
+   * for Transformer Circuits", 2021): a head of block 0 tells each position the token before it;
+   * the heads of block 1 look for positions whose token before is the present one, and bring the
+   * token that stands there. Such heads form by themselves too, but only after millions of tokens.
+   * All else starts near zero, so that nothing drowns them; training is free to change all of it.
+   *
+   * <p>Number 0 of every embedding is one constant, from which the head of block 0 makes its
+   * position's query and key; being the same in all, it shifts all logits alike. The last numbers
+   * are left free for the token before.
+   */
+  private void beginWithCopying() {
+    int h = shape.hidden();
+    int d = shape.headSize();
+    int half = d / 2;
+    int free = h - d;
+    float unit = 0.06f;
+    change(
+        "embed", (row, column, value) -> column == 0 ? 4 * unit : column >= free ? 0 : 2 * value);
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      change(layer + ".o", (row, column, value) -> 0.1f * value);
+      change(layer + ".down", (row, column, value) -> 0.1f * value);
+    }
+    // Turned by one position, query and key agree best one position apart.
+    float sharp = 1.6f;
+    change(
+        "0.q",
+        (row, column, value) -> {
+          if (column >= d) {
+            return value;
+          }
+          double angle = Math.pow(shape.ropeTheta(), -2.0 * (column % half) / d);
+          double turned = column < half ? Math.cos(angle) : -Math.sin(angle);
+          return row == 0 && column % half < half / 2 ? (float) (sharp * turned) : 0;
+        });
+    change(
+        "0.k",
+        (row, column, value) -> column >= d ? value : row == 0 && column < half / 2 ? sharp : 0);
+    change("0.v", (row, column, value) -> column >= d ? value : row == 1 + column ? 1 : 0);
+    change(
+        "0.o", (row, column, value) -> row >= d ? value : column == free + row ? 1.6f * unit : 0);
+    // Slow pairs of a head hardly turn over a text's length: they compare what tokens are.
+    int slow = half * 3 / 8;
+    int code = 2 * (half - slow);
+    for (String side : new String[] {"q", "k"}) {
+      int from = side.equals("q") ? 1 : free;
+      change(
+          "1." + side,
+          (row, column, value) -> {
+            int head = column / d;
+            int pair = column % half;
+            int slot = (pair - slow) * 2 + (column % d < half ? 0 : 1);
+            int shift = (d - code) * head / Math.max(1, shape.heads() - 1);
+            return pair >= slow && row == from + shift + slot ? 1.8f : 0;
+          });
+    }
+    int own = (free - 1) / shape.heads();
+    change(
+        "1.v",
+        (row, column, value) ->
+            column % d < own && row == 1 + column / d * own + column % d ? 1 : 0);
+    change(
+        "1.o",
+        (row, column, value) ->
+            row % d < own && column == 1 + row / d * own + row % d ? 5 * unit : 0);
+  }
+
+  private interface Change {
+    float of(int row, int column, float value);
+  }
+
+  private void change(String name, Change change) {
+    NDArray weight = weights.of(name);
+    int columns = (int) weight.getShape().get(1);
+    float[] values = weight.toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = change.of(i / columns, i % columns, values[i]);
+    }
+    weight.set(values);
   }
 
   LlamaShape shape() {

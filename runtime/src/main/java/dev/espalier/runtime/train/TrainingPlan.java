@@ -13,6 +13,8 @@ package dev.espalier.runtime.train;
  *     only these depend on the number of steps, a run can be made longer or shorter on its way
  * @param decay weight decay
  * @param clip largest norm of the gradients
+ * @param drillFrom update from which every second one is a {@link CopyDrill}
+ * @param drillTo update from which none is
  * @param codeShare fraction of the examples that are questions with code
  */
 public record TrainingPlan(
@@ -25,7 +27,14 @@ public record TrainingPlan(
     int cooldown,
     double decay,
     double clip,
+    int drillFrom,
+    int drillTo,
     double codeShare) {
+
+  /** Whether update number {@code step}, counted from 0, is an exercise in copying. */
+  boolean drills(long step) {
+    return step >= drillFrom && step < drillTo && step % 2 == 0;
+  }
 
   /** The learning rate of update number {@code step}, counted from 0. */
   double rate(long step) {

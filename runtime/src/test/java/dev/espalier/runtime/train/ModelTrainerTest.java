@@ -32,7 +32,7 @@ class ModelTrainerTest {
 
   private static TrainingPlan plan(int steps) {
     LlamaShape shape = new LlamaShape(bpe.size(), 32, 2, 2, 48, 512, 10_000, 1e-5);
-    return new TrainingPlan(3, shape, steps, 600, 5e-3, 5, 10, 0.05, 1, 0.2);
+    return new TrainingPlan(3, shape, steps, 600, 5e-3, 5, 10, 0.05, 1, 2, 8, 0.2);
   }
 
   @Test
@@ -57,14 +57,14 @@ class ModelTrainerTest {
       for (int i = 0; i < 12; i++) {
         trainer.step();
         if (i == 5) {
-          Checkpoints.save(file, trainer.model(), trainer.adam());
+          Checkpoints.save(file, trainer.model(), trainer.optimizer());
         }
       }
       whole = trainer.model().weights().of("1.down").toFloatArray();
     }
     try (ModelTrainer trainer = new ModelTrainer(plan(12), bpe)) {
-      Checkpoints.load(file, trainer.model(), trainer.adam());
-      assertEquals(6, trainer.adam().steps());
+      Checkpoints.load(file, trainer.model(), trainer.optimizer());
+      assertEquals(6, trainer.optimizer().steps());
       trainer.skipSeen();
       for (int i = 6; i < 12; i++) {
         trainer.step();
@@ -72,10 +72,11 @@ class ModelTrainerTest {
       assertArrayEquals(whole, trainer.model().weights().of("1.down").toFloatArray(), 1e-6f);
     }
     LlamaShape other = new LlamaShape(bpe.size(), 16, 2, 2, 48, 512, 10_000, 1e-5);
-    TrainingPlan narrow = new TrainingPlan(3, other, 12, 600, 5e-3, 5, 10, 0.05, 1, 0.2);
+    TrainingPlan narrow = new TrainingPlan(3, other, 12, 600, 5e-3, 5, 10, 0.05, 1, 2, 8, 0.2);
     try (ModelTrainer trainer = new ModelTrainer(narrow, bpe)) {
       assertThrows(
-          TrainingException.class, () -> Checkpoints.load(file, trainer.model(), trainer.adam()));
+          TrainingException.class,
+          () -> Checkpoints.load(file, trainer.model(), trainer.optimizer()));
     }
   }
 
