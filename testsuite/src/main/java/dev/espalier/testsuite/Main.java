@@ -1,25 +1,60 @@
 package dev.espalier.testsuite;
 
+import dev.espalier.compiler.EspalierException;
+import dev.espalier.testsuite.maskbench.MaskBenchCommand;
+import dev.espalier.testsuite.oracle.OracleCommand;
 import dev.espalier.testsuite.regex.NodeDifferential;
+import dev.espalier.testsuite.suite.JsonSchemaCommand;
+import dev.espalier.testsuite.worker.WorkerCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The entry point of {@code bin/testsuite}. */
+/** {@code bin/testsuite}: the conformance and benchmark runs. */
 @Command(
     name = "testsuite",
+    description = "Conformance and benchmark runs of Espalier.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Conformance and benchmark runs of Espalier.",
-    subcommands = {DecodeSpeed.class, NodeDifferential.class})
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DecodeSpeed.class,
+      JsonSchemaCommand.class,
+      MaskBenchCommand.class,
+      NodeDifferential.class,
+      OracleCommand.class,
+      WorkerCommand.class
+    })
 public final class Main {
+  /** Everything ran, and nothing that must pass failed. */
+  public static final int OK = 0;
+
+  /** The run found what must not be: a wrong bit, a test that passed once. */
+  public static final int FOUND = 1;
+
+  /** The run could not be done. */
+  public static final int COULD_NOT_RUN = 2;
 
   private Main() {}
 
-  /** Runs the command line and ends the process with its exit status. */
+  /** Runs a command and answers its exit status. */
+  public static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          if (failure instanceof EspalierException) {
+            command.getErr().println("testsuite: " + failure.getMessage());
+          } else {
+            failure.printStackTrace(command.getErr());
+          }
+          return COULD_NOT_RUN;
+        })
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(args));
   }
 
   /** Reads the version from the manifest of the jar that holds this class. */

@@ -1,0 +1,64 @@
+package dev.espalier.testsuite;
+
+import dev.espalier.compiler.State;
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.Vocabulary;
+
+/** One text, token by token, through masks that a caller would hold in a dense array. */
+public final class Walk {
+  /** Every token was allowed, and the text may end. */
+  public static final int ACCEPTED = -1;
+
+  /** Every token was allowed, but the text may not end. */
+  public static final int EOS_REFUSED = -2;
+
+  private final long[] buffer;
+  private final int eos;
+
+  /** For constraints over one vocabulary; not for several threads. */
+  public Walk(Vocabulary vocabulary) {
+    buffer = new long[(vocabulary.size() + 63) >>> 6];
+    int[] ends = vocabulary.eos();
+    if (ends.length == 0) {
+      throw new RunException("the vocabulary has no end-of-sequence token");
+    }
+    eos = ends[0];
+  }
+
+  /** The mask of a state, dense, in this object's own array. */
+  public long[] dense(State state) {
+    state.mask().fill(buffer, 0);
+    return buffer;
+  }
+
+  /**
+   * Walks a text.
+   *
+   * @param times receives, for each token that was allowed, the nanoseconds of mask, dense array
+   *     and next state together
+   * @return the index of the first token that was refused, or {@link #ACCEPTED}, or {@link
+   *     #EOS_REFUSED}
+   * @throws dev.espalier.compiler.LimitExceeded when a mask or a state takes more than a limit
+   *     allows
+   */
+  public int run(State start, int[] tokens, LongList times) {
+    State state = start;
+    for (int i = 0; i < tokens.length; i++) {
+      int token = tokens[i];
+      long before = System.nanoTime();
+      TokenMask mask = state.mask();
+      mask.fill(buffer, 0);
+      if (!set(token)) {
+        return i;
+      }
+      state = state.next(token);
+      times.add(System.nanoTime() - before);
+    }
+    dense(state);
+    return set(eos) ? ACCEPTED : EOS_REFUSED;
+  }
+
+  private boolean set(int token) {
+    return token >= 0 && token >>> 6 < buffer.length && (buffer[token >>> 6] >>> token & 1) != 0;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.espalier.testsuite.maskbench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.testsuite.Home;
+import dev.espalier.testsuite.Ratchet;
+import dev.espalier.testsuite.maskbench.MaskBench.Verdict;
+import dev.espalier.testsuite.text.Encoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaskBenchTest {
+  private static final Path CASES =
+      Home.need(Home.data("maskbench/dev.jsonl.gz"), "-Despalier.shared");
+  private static final Path TOKENIZER =
+      Home.need(Home.data("tokenizers/o200k_base/tokenizer.json.gz"), "-Despalier.shared");
+
+  @TempDir Path folder;
+
+  /** What passed once passes; nothing valid is refused, nothing invalid accepted. */
+  @Test
+  void everyHundredFiftiethSchemaIsJudgedAsBefore() {
+    MaskBench bench = run(CASES, 150);
+    Ratchet ratchet = Ratchet.read(Home.record("maskbench.ratchet"));
+    Set<String> passed = new HashSet<>(bench.passed());
+    Set<String> ran = new HashSet<>(passed);
+    bench.failures().forEach(f -> ran.add(f.id()));
+    assertEquals(46, ran.size());
+    assertEquals(List.of(), ratchet.broken(ran, passed));
+    assertEquals(
+        List.of(),
+        bench.failures().stream().filter(f -> f.verdict() != Verdict.COMPILE_ERROR).toList());
+    assertTrue(
+        ratchet.names().stream().anyMatch(ran::contains), "the ratchet holds none of the schemas");
+  }
+
+  private static MaskBench run(Path cases, int every) {
+    Vocabulary vocabulary = Vocabulary.read(TOKENIZER);
+    try (Encoder encoder = Encoder.of(TOKENIZER, vocabulary)) {
+      MaskBench bench =
+          new MaskBench(
+              vocabulary,
+              encoder,
+              JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT),
+              Contradictions.read(Home.record("maskbench-contradictions.jsonl")),
+              0);
+      Case.read(cases, every, bench::run);
+      return bench;
+    }
+  }
+
+  /** Wrong labels are found: the run can fail in both directions, and says where. */
+  @Test
+  void wrongLabelsAreErrors() throws IOException {
+    Path cases = folder.resolve("cases.jsonl");
+    Files.writeString(
+        cases,
+        """
+        {"id":"A_1","schema":{"type":"integer"},"tests":[{"valid":true,"data":1},{"valid":false,"data":"x"}]}
+        {"id":"A_2","schema":{"type":"integer"},"tests":[{"valid":false,"data":1}]}
+        {"id":"A_3","schema":{"type":"integer"},"tests":[{"valid":true,"data":"x"},{"valid":true,"data":1}]}
+        {"id":"A_4","schema":{"type":"array"},"tests":[{"valid":true,"data":[1.50,"é\\u00e9\\n"]}]}
+        {"id":"A_5","schema":{"type":7},"tests":[{"valid":true,"data":1}]}
+        """);
+    MaskBench bench = run(cases, 1);
+    assertEquals(List.of("A_1", "A_4"), bench.passed());
+    assertEquals(1, bench.count(Verdict.INVALIDATION_ERROR));
+    assertEquals(1, bench.count(Verdict.VALIDATION_ERROR));
+    assertEquals(1, bench.count(Verdict.COMPILE_ERROR));
+    assertEquals("INVALID type", bench.failures().get(2).cause());
+    assertEquals(4, bench.firstMasks(false).size());
+    assertEquals(bench.tokens(), bench.masks(false).size());
+  }
+
+  @Test
+  void splitsAreTheBeginningOfIds() {
+    assertEquals("Github_easy", new Case("Github_easy---o1", "{}", List.of()).split());
+    assertEquals("Kubernetes", new Case("Kubernetes---kb_1", "{}", List.of()).split());
+    assertEquals("BFCL", new Case("BFCL_java_10", "{}", List.of()).split());
+  }
+}
