@@ -2,7 +2,6 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A lexical automaton and its splits of one vocabulary, made when they are first needed.
@@ -30,7 +29,6 @@ public final class Lexer {
   private final Follow follow;
   private final VocabularyIndex index;
   private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
-  private final AtomicLong bytes = new AtomicLong(1 << 10);
 
   Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
     this.automaton = automaton;
@@ -52,13 +50,16 @@ public final class Lexer {
       if (before != null) {
         return before;
       }
-      bytes.addAndGet(split.memoryBytes());
     }
     return split;
   }
 
-  /** About how many bytes the splits take, without the masks that were composed from them. */
+  /** About how many bytes the automaton and its splits take by now. */
   long memoryBytes() {
-    return bytes.get();
+    long bytes = automaton.memoryBytes();
+    for (Split split : splits.values()) {
+      bytes += split.memoryBytes();
+    }
+    return bytes;
   }
 }

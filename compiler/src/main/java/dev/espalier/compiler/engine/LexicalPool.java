@@ -14,11 +14,13 @@ import java.util.function.Supplier;
  * still uses one keeps it.
  */
 public final class LexicalPool {
-  private static final long MAX_BYTES = 512L << 20;
+  private static final long MAX_BYTES = 192L << 20;
+
+  private static final int SWEEP_EVERY = 128;
 
   private final VocabularyIndex index;
   private final Map<Object, Lexer> pool = new LinkedHashMap<>(64, 0.75f, true);
-  private int untilSweep = 1024;
+  private int untilSweep = SWEEP_EVERY;
 
   LexicalPool(VocabularyIndex index) {
     this.index = index;
@@ -43,9 +45,10 @@ public final class LexicalPool {
     return lexer;
   }
 
-  // Splits grow after their automaton was handed out, so the bytes are counted now and then.
+  // Automata and splits grow after their automaton was handed out, so the bytes are counted now and
+  // then.
   private void sweep() {
-    untilSweep = 1024;
+    untilSweep = SWEEP_EVERY;
     long bytes = 0;
     for (Lexer lexer : pool.values()) {
       bytes += lexer.memoryBytes();

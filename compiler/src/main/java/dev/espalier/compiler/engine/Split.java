@@ -4,6 +4,7 @@ import dev.espalier.compiler.TokenMask;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How the vocabulary splits at a state of a lexical automaton, once and for all structures.
@@ -48,6 +49,8 @@ final class Split {
   private final VocabularyIndex index;
   private final ConcurrentHashMap<Choice, TokenMask> composed = new ConcurrentHashMap<>();
 
+  private final AtomicLong composedBytes = new AtomicLong();
+
   private record Choice(BitSet groups, boolean end) {}
 
   Split(TokenMask interior, Exits[] exits, int[][] groups, VocabularyIndex index) {
@@ -70,8 +73,11 @@ final class Split {
       mask = index.shared(build(taken, end).build());
       if (composed.size() > 4096) {
         composed.clear();
+        composedBytes.set(0);
       }
-      composed.put(choice, mask);
+      if (composed.put(choice, mask) == null) {
+        composedBytes.addAndGet(mask.memoryBytes());
+      }
     }
     return mask;
   }
@@ -92,8 +98,9 @@ final class Split {
     return builder;
   }
 
+  /** About how many bytes the split takes, with the masks that were composed from it. */
   long memoryBytes() {
-    long bytes = 200 + interior.memoryBytes();
+    long bytes = 200 + interior.memoryBytes() + composedBytes.get();
     for (Exits e : exits) {
       bytes += 100 + 11L * e.bytes.length;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
-  private static final long MAX_MASK_BYTES = 256L << 20;
+  private static final long MAX_MASK_BYTES = 64L << 20;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;

@@ -99,6 +99,11 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
     return count;
   }
 
+  @Override
+  public final long memoryBytes() {
+    return 1200L * statesEntered();
+  }
+
   private int[] rowOf(int state) {
     int[][] table = rows;
     int[] row = state < table.length ? table[state] : null;

@@ -51,6 +51,11 @@ public abstract class LexicalAutomaton {
     return state;
   }
 
+  /** About how many bytes of memory the automaton takes by now. */
+  public long memoryBytes() {
+    return 0;
+  }
+
   /**
    * Bytes that end the lexeme from a state: a shortest way where that is found at little cost.
    * Empty if the lexeme may end in the state itself.
