@@ -47,7 +47,10 @@ final class DecodeSpeed implements Callable<Integer> {
   @Option(names = "--model", description = "a checkpoint to measure; random weights without it")
   @Nullable Path model;
 
-  @Option(names = "--threads", split = ",", description = "numbers of threads (default: 1 to all)")
+  @Option(
+      names = "--threads",
+      split = ",",
+      description = "numbers of threads, 0 for the models' own choice (default: 0, and 1 to all)")
   List<Integer> threads = new ArrayList<>();
 
   @Option(names = "--device", defaultValue = "cpu", description = "default: ${DEFAULT-VALUE}")
@@ -63,11 +66,13 @@ final class DecodeSpeed implements Callable<Integer> {
   @Nullable Path json;
 
   /** Best figures of one model with one number of threads. */
-  private record Row(ModelInfo info, double alone, double cpuMillis, double batch, double prompt) {}
+  private record Row(
+      ModelInfo info, int threads, double alone, double cpuMillis, double batch, double prompt) {}
 
   @Override
   public Integer call() throws IOException {
     if (threads.isEmpty()) {
+      threads.add(0);
       for (int n = 1; n <= Runtime.getRuntime().availableProcessors(); n *= 2) {
         threads.add(n);
       }
@@ -101,7 +106,7 @@ final class DecodeSpeed implements Callable<Integer> {
     for (int n : threads) {
       ModelOptions options = ModelOptions.defaults().withDevice(device).withThreads(n);
       try (CausalModel causal = Models.load(directory, options)) {
-        Row best = new Row(causal.info(), 0, Double.MAX_VALUE, 0, 0);
+        Row best = new Row(causal.info(), n, 0, Double.MAX_VALUE, 0, 0);
         for (int round = 0; round < rounds; round++) {
           long cpu = cpuNanos();
           double alone = decode(causal, 1);
@@ -109,6 +114,7 @@ final class DecodeSpeed implements Callable<Integer> {
           best =
               new Row(
                   causal.info(),
+                  n,
                   Math.max(best.alone(), alone),
                   Math.min(best.cpuMillis(), millis),
                   Math.max(best.batch(), decode(causal, BATCH)),
@@ -134,7 +140,7 @@ final class DecodeSpeed implements Callable<Integer> {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.put("parameters", row.info().parameters()).put("hidden", row.info().hiddenSize());
     node.put("layers", row.info().layers()).put("device", row.info().device());
-    node.put("threads", row.info().threads()).put("tokens_per_s", row.alone());
+    node.put("threads", row.threads()).put("tokens_per_s", row.alone());
     node.put("cpu_ms_per_token", row.cpuMillis()).put("batch8_tokens_per_s", row.batch());
     return node.put("prompt_tokens_per_s", row.prompt()).toString();
   }

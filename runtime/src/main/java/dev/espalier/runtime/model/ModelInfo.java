@@ -20,7 +20,8 @@ import java.util.OptionalInt;
  *     empty if neither names one
  * @param maskId token of a hole in a diffusion canvas, if the configuration names one
  * @param device where it computes: {@code cpu}, {@code gpu:0} …
- * @param threads threads that one operation on the CPU may use
+ * @param threads threads that an operation on a single token may use on the CPU; long prompts may
+ *     use more
  */
 public record ModelInfo(
     String architecture,

@@ -5,7 +5,7 @@ package dev.espalier.runtime.model;
  *
  * @param device {@code auto} (a GPU if one can be used without installing anything, else the CPU),
  *     {@code cpu}, {@code gpu} or {@code gpu:N}
- * @param threads threads that one operation on the CPU may use; 0 lets the model's size decide
+ * @param threads threads that every operation on the CPU may use; 0 lets the size of each decide
  * @param rotary how exact the rotary frequencies are
  * @param limits what a checkpoint may ask for
  */

@@ -4,6 +4,7 @@ import dev.espalier.runtime.model.transformer.TransformerModel;
 import dev.espalier.runtime.tensor.TensorException;
 import dev.espalier.runtime.tensor.djl.DjlTensors;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Loads checkpoints as Hugging Face publishes them: a directory with {@code config.json} and {@code
@@ -24,8 +25,17 @@ public final class Models {
    * @throws TensorException if the device cannot be used
    */
   public static CausalModel load(Path directory, ModelOptions options) {
-    return TransformerModel.causal(
-        directory, options, threads -> DjlTensors.open(options.device(), threads));
+    return TransformerModel.causal(directory, options, () -> DjlTensors.open(options.device()));
+  }
+
+  /**
+   * One line for a person, where this machine has a GPU that {@link ModelOptions#device} {@code
+   * auto} cannot use. Loads the engine's native libraries if they are not loaded yet.
+   *
+   * @throws TensorException if the engine cannot be loaded
+   */
+  public static Optional<String> deviceNote(ModelOptions options) {
+    return DjlTensors.note(options.device());
   }
 
   /**
@@ -35,7 +45,6 @@ public final class Models {
    * @throws TensorException if the device cannot be used
    */
   public static DiffusionModel loadDiffusion(Path directory, ModelOptions options) {
-    return TransformerModel.diffusion(
-        directory, options, threads -> DjlTensors.open(options.device(), threads));
+    return TransformerModel.diffusion(directory, options, () -> DjlTensors.open(options.device()));
   }
 }

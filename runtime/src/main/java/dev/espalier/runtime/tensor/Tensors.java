@@ -9,8 +9,13 @@ public interface Tensors extends AutoCloseable {
   /** The device: {@code cpu}, {@code gpu:0} … */
   String device();
 
-  /** How many threads one operation may use on the CPU. */
-  int threads();
+  /**
+   * Sets how many threads each operation that the calling thread starts may use on the CPU, from
+   * here on. A device that divides its work itself ignores it.
+   *
+   * @param threads at least 1
+   */
+  void useThreads(int threads);
 
   /** A new scope. It is closed with this engine at the latest. */
   Scope scope();

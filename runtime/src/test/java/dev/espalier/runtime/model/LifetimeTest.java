@@ -23,13 +23,13 @@ class LifetimeTest {
   private static final int LAYERS = 3;
 
   @TempDir Path directory;
-  @AutoClose private final Tensors tensors = DjlTensors.open("cpu", 1);
+  @AutoClose private final Tensors tensors = DjlTensors.open("cpu");
 
   private CausalModel load() {
     RandomCheckpoint checkpoint =
         new RandomCheckpoint("LlamaForCausalLM").size("num_hidden_layers", LAYERS).fill(1);
     Path path = checkpoint.write(directory.resolve("sane"), ElementType.F32);
-    return TransformerModel.causal(path, ModelOptions.defaults(), threads -> tensors);
+    return TransformerModel.causal(path, ModelOptions.defaults(), () -> tensors);
   }
 
   @Test
@@ -113,10 +113,10 @@ class LifetimeTest {
   void aFailedLoadLeavesNothing() {
     RandomCheckpoint checkpoint = new RandomCheckpoint("LlamaForCausalLM").fill(1);
     Path broken = checkpoint.size("num_hidden_layers", 3).write(directory, ElementType.F32);
-    Tensors own = DjlTensors.open("cpu", 1);
+    Tensors own = DjlTensors.open("cpu");
     assertThrows(
         CheckpointException.class,
-        () -> TransformerModel.causal(broken, ModelOptions.defaults(), threads -> own).close());
+        () -> TransformerModel.causal(broken, ModelOptions.defaults(), () -> own).close());
     assertEquals(0, own.liveTensors());
     assertEquals(0, own.liveScopes());
     own.close();

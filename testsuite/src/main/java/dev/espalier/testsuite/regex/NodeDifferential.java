@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * the flag {@code u} and without, and where they match.
  *
  * <p>Not part of any build: it needs {@code node}. By Annex B only patterns and texts without
- * supplementary characters and without <code>&#92;p{</code> and <code>&#92;u{</code> are compared, where
- * {@link EcmaRegex} departs from it on purpose.
+ * supplementary characters and without <code>&#92;p{</code> and <code>&#92;u{</code> are compared,
+ * where {@link EcmaRegex} departs from it on purpose.
  */
 @Command(
     name = "regex-differential",
@@ -71,8 +71,7 @@ public final class NodeDifferential implements Callable<Integer> {
           new ProcessBuilder(node, script.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      try (Writer out =
-              new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+      try (Writer out = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
           BufferedReader answers =
               new BufferedReader(
                   new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

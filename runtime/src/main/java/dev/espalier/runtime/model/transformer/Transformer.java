@@ -1,5 +1,6 @@
 package dev.espalier.runtime.model.transformer;
 
+import dev.espalier.runtime.model.ModelOptions;
 import dev.espalier.runtime.model.ModelOptions.RotaryFrequencies;
 import dev.espalier.runtime.model.safetensors.ElementType;
 import dev.espalier.runtime.model.transformer.AttentionPlan.Block;
@@ -41,8 +42,16 @@ final class Transformer implements AutoCloseable {
     }
   }
 
+  /**
+   * Products of numbers in a matrix multiplication that are worth a thread of their own. Below
+   * that, waiting for each other costs more than the threads save, and very much more where the
+   * machine has other work: {@code docs/decisions} has the figures.
+   */
+  private static final long PRODUCTS_PER_THREAD = 16L << 20;
+
   private final TransformerConfig config;
   private final Tensors tensors;
+  private final int fixedThreads;
   private final Scope scope;
   private final RotaryTable rotary;
   private final Tensor embedding;
@@ -52,10 +61,10 @@ final class Transformer implements AutoCloseable {
   private final long parameters;
 
   /** Copies the weights to the device. */
-  Transformer(
-      TransformerConfig config, Tensors tensors, Weights weights, RotaryFrequencies frequencies) {
+  Transformer(TransformerConfig config, Tensors tensors, Weights weights, ModelOptions options) {
     this.config = config;
     this.tensors = tensors;
+    this.fixedThreads = options.threads();
     this.scope = tensors.scope();
     try {
       Layout names = config.layout();
@@ -73,7 +82,7 @@ final class Transformer implements AutoCloseable {
           new RotaryTable(
               tensors,
               config,
-              frequencies == RotaryFrequencies.EXACT
+              options.rotary() == RotaryFrequencies.EXACT
                   ? ElementType.F32
                   : weights.type(names.embedding + ".weight"));
     } catch (RuntimeException e) {
@@ -147,6 +156,16 @@ final class Transformer implements AutoCloseable {
     return parameters;
   }
 
+  /** How many threads an operation on so many rows may use. */
+  int threads(int rows) {
+    if (fixedThreads > 0) {
+      return fixedThreads;
+    }
+    long largest = 2L * config.intermediate() * config.hidden();
+    int processors = Runtime.getRuntime().availableProcessors();
+    return (int) Math.clamp(rows * largest / PRODUCTS_PER_THREAD, 1, processors);
+  }
+
   /** The vectors of tokens, {@code [n, hidden]}. */
   Tensor embed(Scope target, int[] ids) {
     try (Tensor indices = target.indices(ids)) {
@@ -156,6 +175,7 @@ final class Transformer implements AutoCloseable {
 
   /** Logits {@code [n, vocabulary]} of rows that {@link #run} gave. */
   Tensor logits(Scope target, Tensor rows) {
+    tensors.useThreads(threads(rows.size(0)));
     return target.linear(rows, head);
   }
 
@@ -170,6 +190,7 @@ final class Transformer implements AutoCloseable {
    */
   Tensor run(Scope target, Tensor embedded, int[] positions, List<Slot> slots) {
     Tensor x = embedded;
+    tensors.useThreads(threads(positions.length));
     try (Scope pass = tensors.scope()) {
       Rotation rotation = rotary.at(pass, positions);
       Map<Integer, List<List<Block>>> plans = new HashMap<>();

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Checkpoints of these families as models. */
@@ -32,28 +31,21 @@ public final class TransformerModel {
    */
   private static final int PASS_ROWS = 512;
 
-  /**
-   * Dividing an operation among threads costs more than it saves where the parts are small; the
-   * figures stand in {@code docs/decisions}.
-   */
-  private static final long WEIGHTS_PER_THREAD = 2L << 20;
-
   private TransformerModel() {}
 
   /**
    * Loads a causal model.
    *
-   * @param engine opens the tensor engine, given the number of threads
+   * @param engine opens the tensor engine
    * @throws CheckpointException if the checkpoint cannot be read or is no causal model
    */
-  public static CausalModel causal(
-      Path directory, ModelOptions options, IntFunction<Tensors> engine) {
+  public static CausalModel causal(Path directory, ModelOptions options, Supplier<Tensors> engine) {
     return new Causal(Core.load(directory, options, engine, true));
   }
 
   /** The same for a diffusion model. */
   public static DiffusionModel diffusion(
-      Path directory, ModelOptions options, IntFunction<Tensors> engine) {
+      Path directory, ModelOptions options, Supplier<Tensors> engine) {
     return new Diffusion(Core.load(directory, options, engine, false));
   }
 
@@ -84,11 +76,11 @@ public final class TransformerModel {
               config.eosIds(),
               config.maskId(),
               tensors.device(),
-              tensors.threads());
+              transformer.threads(1));
     }
 
     static Core load(
-        Path directory, ModelOptions options, IntFunction<Tensors> engine, boolean causal) {
+        Path directory, ModelOptions options, Supplier<Tensors> engine, boolean causal) {
       TransformerConfig config = ConfigReader.read(directory, options.limits());
       if (causal != (config.attention() == Attention.CAUSAL)) {
         throw new CheckpointException(
@@ -96,23 +88,15 @@ public final class TransformerModel {
             directory.resolve("config.json"),
             "%s is a %s model".formatted(config.architecture(), causal ? "diffusion" : "causal"));
       }
-      int threads = options.threads() > 0 ? options.threads() : threads(config);
       try (Weights weights = Weights.open(directory, options.limits())) {
-        Tensors tensors = engine.apply(threads);
+        Tensors tensors = engine.get();
         try {
-          return new Core(new Transformer(config, tensors, weights, options.rotary()), tensors);
+          return new Core(new Transformer(config, tensors, weights, options), tensors);
         } catch (RuntimeException e) {
           tensors.close();
           throw e;
         }
       }
-    }
-
-    /** One thread for every so many weights of a block's largest matrix. */
-    private static int threads(TransformerConfig config) {
-      long largest = 2L * config.intermediate() * config.hidden();
-      return (int)
-          Math.clamp(largest / WEIGHTS_PER_THREAD, 1, Runtime.getRuntime().availableProcessors());
     }
 
     /** Runs something that needs the weights; closing waits for it. */

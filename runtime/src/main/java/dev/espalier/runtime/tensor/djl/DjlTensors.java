@@ -13,23 +13,27 @@ import dev.espalier.runtime.tensor.Scope;
 import dev.espalier.runtime.tensor.TensorException;
 import dev.espalier.runtime.tensor.Tensors;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** DJL's PyTorch engine on one device. */
 public final class DjlTensors implements Tensors {
 
+  /** Where Linux shows NVIDIA's driver. Looking there loads nothing. */
+  private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
+
   private final Device device;
-  private final int threads;
   private final PtNDManager manager;
   private final PtNDManager constants;
   private final Map<Float, PtNDArray> scalars = new ConcurrentHashMap<>();
   private final AtomicLong scopes = new AtomicLong();
 
-  private DjlTensors(Device device, int threads, PtNDManager manager) {
+  private DjlTensors(Device device, PtNDManager manager) {
     this.device = device;
-    this.threads = threads;
     this.manager = manager;
     this.constants = manager.newSubManager(device);
   }
@@ -39,13 +43,9 @@ public final class DjlTensors implements Tensors {
    * to DJL's cache directory if they are not there yet).
    *
    * @param name {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
-   * @param threads how many threads one operation may use on the CPU, at least 1
    * @throws TensorException if there is no such device, or its natives are not installed
    */
-  public static DjlTensors open(String name, int threads) {
-    if (threads < 1) {
-      throw new TensorException("an engine needs at least one thread, not " + threads);
-    }
+  public static DjlTensors open(String name) {
     boolean any = name.equals("auto");
     if (!any && !name.equals("cpu") && !name.matches("gpu(:\\d{1,4})?")) {
       throw new TensorException("unknown device " + name + ": use auto, cpu, gpu or gpu:N");
@@ -68,7 +68,25 @@ public final class DjlTensors implements Tensors {
                     .formatted(name, engine.getVersion()));
       }
     }
-    return new DjlTensors(device, threads, (PtNDManager) engine.newBaseManager(device));
+    return new DjlTensors(device, (PtNDManager) engine.newBaseManager(device));
+  }
+
+  /**
+   * What a person should know about the device that {@link #open} chooses: one line where this
+   * machine has a GPU that stays unused because the natives for it are not installed.
+   *
+   * @param name as for {@link #open}
+   */
+  public static Optional<String> note(String name) {
+    if (!name.equals("auto")
+        || !Files.exists(NVIDIA_DRIVER)
+        || engine().hasCapability(StandardCapabilities.CUDA)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "this machine has a GPU, but the PyTorch %s that DJL has here computes on the CPU only; to use"
+                .formatted(engine().getVersion())
+            + " the GPU, let PYTORCH_LIBRARY_PATH name a CUDA build of that release");
   }
 
   /** Nothing is downloaded or reported unless somebody has asked for it. */
@@ -94,16 +112,14 @@ public final class DjlTensors implements Tensors {
   }
 
   @Override
-  public int threads() {
-    return threads;
+  public void useThreads(int threads) {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
   }
 
   @Override
   public Scope scope() {
-    // The number of threads belongs to the process and to the calling thread, not to an engine.
-    if (JniUtils.getNumThreads() != threads) {
-      JniUtils.setNumThreads(threads);
-    }
     scopes.incrementAndGet();
     return new DjlScope(this, manager.newSubManager(device));
   }
