@@ -119,7 +119,20 @@ final class NumberMachine {
     this.enoughRoom = enoughRoom(viable);
   }
 
-  /** A bound on the digits that are needed to tell the members of a set from others. */
+  /**
+   * A number of digits with which a text that can become a member at all can become one.
+   *
+   * <p>Let all ends and moduli, and the least common multiple of the moduli, be multiples of 10^low
+   * and less than 10^top, low <= 0 <= top. Let a text with N digits read have a member v among its
+   * values of weight y, within a stretch. (i) If y <= top + 1: v itself, if the stretch is sparse,
+   * is a multiple of 10^low. If it is dense, the part of the block {@code [N * 10^y, (N + 1) *
+   * 10^y)} that is within it has an inner number that is a multiple of 10^(low-1), or of 10^(y-1)
+   * if that is less, but not of 10^low, so of no hole. (ii) Else the block is above all ends, and
+   * the stretch goes on for ever. The block of weight top + 1 is too, the form spells it (it lies
+   * between 0 and y), and it is longer than the period of the pattern, so has a member as in (i).
+   * Either way top - low + 3 digits are enough; those of a text of zeros are counted from the
+   * member's first.
+   */
   private int enoughRoom(NumberSet viable) {
     if (viable.equals(NumberSet.ALL)) {
       return 0;
@@ -145,10 +158,7 @@ final class NumberMachine {
     }
     // Their least common multiple is at most this power of ten.
     top = Math.max(top, powers + new BigDecimal(rest).precision() + 1);
-    // Near the ends of the exponent's range, more digits reach further.
-    int reach = maxExponent - form.digits() - 6;
-    boolean near = !form.exponents() || (top <= reach && -low <= reach);
-    return near ? top - low + 4 : FAR;
+    return top - low + 4;
   }
 
   // ---------------------------------------------------------------- outcomes
@@ -1127,17 +1137,11 @@ final class NumberMachine {
     }
     for (Stretch stretch : side.stretches) {
       if (stretch.unit == null && stretch.except.isEmpty()) {
-        // Blocks of another magnitude than both ends lie inside or outside as a whole, and those
-        // that do not contain the end's digits too: they were decided before.
-        if (key.low < key.high) {
-          int y = stretch.lowMagnitude - key.length;
-          if (y >= first && y <= last && stretch.meets(key, y, room)) {
-            return true;
-          }
-          y = stretch.highMagnitude - key.length;
-          if (y >= first && y <= last && stretch.meets(key, y, room)) {
-            return true;
-          }
+        // A block that is partly within, but does not begin within (then the number would have been
+        // found live before), contains the lower end, and so has its magnitude and first digits.
+        int y = stretch.lowMagnitude - key.length;
+        if (key.low < key.high && y >= first && y <= last && stretch.meets(key, y, room)) {
+          return true;
         }
       } else if (reachesMultiple(stretch, key, first, last)) {
         return true;
@@ -1148,10 +1152,10 @@ final class NumberMachine {
 
   private static boolean reachesMultiple(Stretch stretch, Mantissa key, int first, int last) {
     int room = key.room;
-    // A dense stretch from zero on has every small multiple of N (up to the digits of N, the holes
-    // are too coarse for it): had one been in range, the number would have been found live before.
-    int slack = stretch.unit == null && stretch.low.signum() == 0 ? 2 : 0;
-    int from = Math.max(first, stretch.leastMagnitude - slack - key.length);
+    // Below the least magnitude a dense stretch from zero on has all of N's weights: had one been
+    // in
+    // range, the number would have been found live before.
+    int from = Math.max(first, stretch.leastMagnitude - key.length);
     // From here on blocks are above the lower end, and the pattern of the residues in them is the
     // same, up to the block of the upper end.
     int alike = Math.max(stretch.lowMagnitude + 1 - key.length, stretch.top + room);
@@ -1194,10 +1198,11 @@ final class NumberMachine {
         from = Math.min(from, last);
       }
       from = Math.max(from, first);
+      // Once the block covers the stretch, a larger one has fewer of its numbers.
       int to =
           stretch.high == null
               ? Math.max(from, Math.max(stretch.lowMagnitude, stretch.top) + room + 1)
-              : stretch.highMagnitude + room;
+              : Math.max(from, stretch.highMagnitude);
       for (int y = from; y <= Math.min(to, last); y++) {
         if (stretch.meets(key, y, room)) {
           return true;

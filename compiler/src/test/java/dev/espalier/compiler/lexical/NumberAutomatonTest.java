@@ -225,6 +225,10 @@ class NumberAutomatonTest {
         moreThan("0").and(lessThan("1")),
         moreThan("0.5").and(lessThan("0.6")),
         atLeast("0.55").and(atMost("0.56")),
+        moreThan("0.02").and(lessThan("0.05")),
+        moreThan("-0.005").and(lessThan("-0.002")).and(multiplesOf("0.0015")),
+        moreThan("97").and(lessThan("104")),
+        moreThan("12.1").and(lessThan("12.4")),
         moreThan("99").and(lessThan("100")),
         atLeast("100").and(atMost("104")).and(multiplesOf("7")),
         atLeast("100").and(atMost("105")).and(multiplesOf("7")),
@@ -433,9 +437,9 @@ class NumberAutomatonTest {
     SplittableRandom pick = new SplittableRandom(seed);
     RandomNumbers random = new RandomNumbers(new SplittableRandom(seed));
     int mapped = 0;
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 400; round++) {
       Judged viable = round < chosen().size() ? chosen().get(round) : random.set(pick.nextInt(3));
-      NumberForm form = new NumberForm(30, 2, round % 3 > 0);
+      NumberForm form = new NumberForm(30, 1 + round % 2, round % 3 > 0);
       if (viable.set().isEmpty(form)) {
         continue;
       }

@@ -129,6 +129,11 @@ class NumberSetTest {
     assertEquals(
         multiplesOf("2").set(),
         multiplesOf("1").and(multiplesOf("1").and(multiplesOf("2").not()).not()).set());
+    assertEquals(
+        integers.and(points("0").not()).set(), integers.and(atMost("-1").or(atLeast("1"))).set());
+    Judged few = multiplesOf("250").not();
+    assertEquals(
+        few.or(points("0")).set(), few.or(integers.and(atLeast("0")).and(atMost("10"))).set());
     assertNotEquals(atLeast("1").set(), moreThan("1").set());
     assertNotEquals(atLeast("0").and(integers).set(), moreThan("0").and(integers).set());
   }
