@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -166,21 +168,50 @@ public final class Train {
           trainer.skipSeen();
         }
         say(log, plan + " parameters " + shape.parameters() + (resume ? " resumed" : ""));
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch stopped = new CountDownLatch(1);
+        // The tensor library does not survive the end of the process in the middle of an update:
+        // an interrupt waits for its end, and the state is saved.
+        Thread interrupt =
+            new Thread(() -> {
+              stop.set(true);
+              try {
+                stopped.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+        Runtime.getRuntime().addShutdownHook(interrupt);
         long began = System.nanoTime();
-        while (trainer.optimizer().steps() < steps) {
-          trainer.step();
-          long done = trainer.optimizer().steps();
-          if (done % 50 == 0 || done == steps) {
-            say(log, trainer.progress((System.nanoTime() - began) / 1e9));
-          }
-          if (done % validateEvery == 0 || done == steps) {
-            say(log, "step " + done + " " + trainer.validation(16));
-            Checkpoints.save(state, trainer.model(), trainer.optimizer());
-            Checkpoints.export(out, trainer.model(), tokenizer.endId());
-          }
+        try {
+          run(trainer, tokenizer, log, began, stop);
+        } finally {
+          stopped.countDown();
         }
       }
       return 0;
+    }
+
+    private void run(
+        ModelTrainer trainer, ByteLevelBpe tokenizer, Path log, long began, AtomicBoolean stop)
+        throws IOException {
+      while (trainer.optimizer().steps() < steps) {
+        if (stop.get()) {
+          Checkpoints.save(state, trainer.model(), trainer.optimizer());
+          say(log, "stopped at step " + trainer.optimizer().steps());
+          return;
+        }
+        trainer.step();
+        long done = trainer.optimizer().steps();
+        if (done % 50 == 0 || done == steps) {
+          say(log, trainer.progress((System.nanoTime() - began) / 1e9));
+        }
+        if (done % validateEvery == 0 || done == steps) {
+          say(log, "step " + done + " " + trainer.validation(16));
+          Checkpoints.save(state, trainer.model(), trainer.optimizer());
+          Checkpoints.export(out, trainer.model(), tokenizer.endId());
+        }
+      }
     }
 
     private static void say(Path log, String line) throws IOException {
