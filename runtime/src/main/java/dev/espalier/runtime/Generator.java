@@ -127,6 +127,11 @@ public final class Generator implements AutoCloseable {
    *     is empty and the model names no token to begin with, or it leaves no room
    */
   public Prompted prompt(Constraint constraint, String prompt) {
+    // A text that cannot fit is not split first: that takes time and memory.
+    long most = 4L * model.info().maxPositions() * Math.max(1, vocabulary.longestToken());
+    if (prompt.length() > most) {
+      throw tooLong("more than " + most + " characters");
+    }
     int[] tokens = tokenizer.prompt(prompt);
     if (tokens.length == 0) {
       tokens = new int[] {first()};
@@ -139,15 +144,18 @@ public final class Generator implements AutoCloseable {
    */
   public Prompted prompt(Constraint constraint, int[] prompt) {
     checkWidth(constraint.vocabulary());
-    int positions = model.info().maxPositions();
-    if (prompt.length >= positions) {
-      throw new GenerationException(
-          GenerationException.Kind.BUDGET,
-          "the prompt has %d tokens, and this model reads at most %d positions"
-              .formatted(prompt.length, positions));
+    if (prompt.length >= model.info().maxPositions()) {
+      throw tooLong(prompt.length + " tokens");
     }
     ForcedText forced = new ForcedText(constraint.vocabulary(), segmenter, tokenizer::text);
     return new Prompted(model, constraint, prompt.clone(), forced, segmenter);
+  }
+
+  private GenerationException tooLong(String length) {
+    return new GenerationException(
+        GenerationException.Kind.BUDGET,
+        "the prompt has %s, and this model reads at most %d positions"
+            .formatted(length, model.info().maxPositions()));
   }
 
   private void checkWidth(Vocabulary other) {

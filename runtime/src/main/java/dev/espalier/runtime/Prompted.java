@@ -155,11 +155,11 @@ public final class Prompted implements AutoCloseable {
 
     /** Decides at least one token. True when the text has ended. */
     private boolean step() {
-      if (options.forcing() && force()) {
+      byte[] given = state.forced();
+      if (options.forcing() && force(given)) {
         return false;
       }
-      boolean narrow = state.accepting() || state.forced().length > 0;
-      if (narrow) {
+      if (given.length > 0 || state.accepting()) {
         // The only cases in which one token may be all there is: then the model is not asked.
         TokenMask mask = state.mask();
         int only = only(mask);
@@ -175,8 +175,8 @@ public final class Prompted implements AutoCloseable {
     }
 
     /** Appends forced text, unless that would leave too few tokens for the end. */
-    private boolean force() {
-      ForcedText.Run run = forced.from(state);
+    private boolean force(byte[] given) {
+      ForcedText.Run run = forced.from(state, given);
       int length = run.tokens().length;
       if (length == 0 || length > left()) {
         return false;

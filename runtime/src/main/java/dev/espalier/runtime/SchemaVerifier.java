@@ -29,13 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
  * A second look at finished texts: the networknt validator, which shares no code with the compiler.
  *
  * <p>Keywords that the caller had relaxed are taken out of the schema first. The validator loads
- * nothing: no file, no connection. It has a time limit, since its regular expressions backtrack.
+ * nothing: no file, no connection. It has five seconds, since its regular expressions backtrack; a
+ * verifier that was once not done in time is not asked again, since nothing stops it.
  *
  * <p>Safe for use by many threads.
  */
 public final class SchemaVerifier {
   /** How long one look may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The validator recurses along the text. */
   private static final long STACK_BYTES = 256L << 20;
@@ -44,6 +45,7 @@ public final class SchemaVerifier {
   private final SchemaRegistry registry;
   private final JsonNode root;
   private volatile @Nullable Schema schema;
+  private volatile boolean gaveUp;
 
   private SchemaVerifier(JsonMapper mapper, SchemaRegistry registry, JsonNode root) {
     this.mapper = mapper;
@@ -130,8 +132,15 @@ public final class SchemaVerifier {
     }
   }
 
-  /** Looks at a finished text. Never longer than ten seconds. */
+  /** Looks at a finished text. Never longer than five seconds. */
   public Verdict verify(String text) {
+    return verify(text, PATIENCE);
+  }
+
+  Verdict verify(String text, Duration patience) {
+    if (gaveUp) {
+      return new Verdict(Outcome.UNKNOWN, List.of("the validator took too long before"));
+    }
     CompletableFuture<Verdict> result = new CompletableFuture<>();
     Thread look =
         new Thread(
@@ -149,11 +158,12 @@ public final class SchemaVerifier {
     look.setDaemon(true);
     look.start();
     try {
-      return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      gaveUp = true;
       return new Verdict(
           Outcome.UNKNOWN,
-          List.of("the validator took longer than " + PATIENCE.toSeconds() + " s"));
+          List.of("the validator took longer than " + patience.toMillis() + " ms"));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

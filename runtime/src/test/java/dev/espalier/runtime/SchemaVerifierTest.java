@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.Report;
 import dev.espalier.runtime.SchemaVerifier.Outcome;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +89,16 @@ class SchemaVerifierTest {
             NOTHING);
     assertEquals(Outcome.INVALID, verifier.verify("\"x\"").outcome());
     assertEquals(Outcome.VALID, verifier.verify("\"127.0.0.1\"").outcome());
+  }
+
+  @Test
+  void aPatternThatBacktracksForEverDoesNotHoldUsUp() {
+    SchemaVerifier verifier =
+        SchemaVerifier.of("{\"pattern\":\"^(a|aa)+$\"}", JsonSchemaOptions.DEFAULT, NOTHING);
+    // Tens of millions of steps: far more than a moment, but they end.
+    String text = "\"" + "a".repeat(36) + "b\"";
+    assertEquals(Outcome.UNKNOWN, verifier.verify(text, Duration.ofMillis(20)).outcome());
+    // Nobody stops the first look; a second one does not begin.
+    assertEquals(Outcome.UNKNOWN, verifier.verify("\"a\"").outcome());
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     })
 final class CheckCommand extends BaseCommand {
   /** The longest text that is looked at, in bytes. */
-  private static final long MOST = 256L << 20;
+  private static final long MOST = 16L << 20;
 
   @Mixin SchemaArguments schema = new SchemaArguments();
   @Mixin TokenizerArguments tokenizer = new TokenizerArguments();

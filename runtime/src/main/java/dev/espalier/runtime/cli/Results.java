@@ -1,6 +1,7 @@
 package dev.espalier.runtime.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,10 @@ final class Results implements AutoCloseable {
   private final @Nullable Path target;
   private final @Nullable Path part;
   private final @Nullable OutputStream file;
-  private final List<String> written = new ArrayList<>();
+
+  /** How many bytes the file has taken, whole lines only. */
+  private long taken;
+
   private boolean failed;
 
   private Results(
@@ -80,12 +82,13 @@ final class Results implements AutoCloseable {
       }
       return;
     }
-    written.add(line);
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      file.write(bytes);
       file.flush();
+      taken += bytes.length;
     } catch (IOException e) {
-      throw rescue(e);
+      throw rescue(e, line);
     }
   }
 
@@ -101,7 +104,7 @@ final class Results implements AutoCloseable {
         move(part, target);
       }
     } catch (IOException e) {
-      throw rescue(e);
+      throw rescue(e, null);
     }
   }
 
@@ -113,10 +116,17 @@ final class Results implements AutoCloseable {
     }
   }
 
-  private Failure.Stop rescue(IOException cause) {
+  /** Puts all that the file was to hold on standard output instead. */
+  private Failure.Stop rescue(IOException cause, @Nullable String line) {
     failed = true;
-    for (String line :
-        part == null ? written.subList(written.size() - 1, written.size()) : written) {
+    if (part != null) {
+      try (InputStream in = Files.newInputStream(part)) {
+        streams.print(in, taken);
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+    if (line != null) {
       streams.println(line);
     }
     try {

@@ -48,6 +48,20 @@ final class Streams {
     }
   }
 
+  /** The first bytes of something that was written elsewhere. */
+  void print(InputStream from, long bytes) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long left = bytes; left > 0; ) {
+      int n = from.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (n < 0) {
+        return;
+      }
+      out.write(buffer, 0, n);
+      left -= n;
+    }
+    out.flush();
+  }
+
   /** A line of the result. */
   void println(String line) {
     print(line + "\n");

@@ -51,9 +51,12 @@ public final class ForcedText {
     static final Run NONE = new Run(new int[0], List.of());
   }
 
-  /** The tokens that are forced from a state on; may be none. */
-  public Run from(State state) {
-    byte[] bytes = state.forced();
+  /**
+   * The tokens that are forced from a state on; may be none.
+   *
+   * @param bytes what its {@link State#forced} says
+   */
+  public Run from(State state, byte[] bytes) {
     if (bytes.length == 0) {
       return Run.NONE;
     }

@@ -284,6 +284,8 @@ class GenerateCommandTest {
     refused(2, "not UTF-8 at byte 1", generateFromPromptFile(bytes));
     Path words = Files.writeString(directory.resolve("words"), "word ".repeat(1_000));
     refused(2, "positions", generateFromPromptFile(words));
+    Files.writeString(words, "word ".repeat(1_000_000));
+    refused(2, "positions", generateFromPromptFile(words));
   }
 
   private static Path copy(String name) throws IOException {
