@@ -3,6 +3,7 @@ package dev.espalier.testsuite;
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
+import dev.espalier.testsuite.quality.QualityCommand;
 import dev.espalier.testsuite.regex.NodeDifferential;
 import dev.espalier.testsuite.suite.JsonSchemaCommand;
 import dev.espalier.testsuite.worker.WorkerCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
       MaskBenchCommand.class,
       NodeDifferential.class,
       OracleCommand.class,
+      QualityCommand.class,
       WorkerCommand.class
     })
 public final class Main {

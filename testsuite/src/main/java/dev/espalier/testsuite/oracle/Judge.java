@@ -9,6 +9,7 @@ import com.networknt.schema.regex.RegularExpression;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -62,13 +63,27 @@ public final class Judge {
 
   /** Whether a text is JSON and valid. */
   public boolean acceptsText(String text) {
-    JsonNode value;
+    return value(text).filter(this::accepts).isPresent();
+  }
+
+  /** Whether a text is JSON, without repeated keys. */
+  public static boolean isJson(String text) {
+    return value(text).isPresent();
+  }
+
+  /** Whether two texts are the same value: keys in any order, numbers by value. */
+  public static boolean sameValue(String a, String b) {
+    Optional<JsonNode> left = value(a);
+    return left.isPresent() && left.equals(value(b));
+  }
+
+  private static Optional<JsonNode> value(String text) {
     try {
-      value = MAPPER.readTree(text);
+      JsonNode read = MAPPER.readTree(text);
+      return read.isMissingNode() ? Optional.empty() : Optional.of(exact(read));
     } catch (tools.jackson.core.JacksonException e) {
-      return false;
+      return Optional.empty();
     }
-    return accepts(exact(value));
   }
 
   /** The same value with one spelling for each number. */

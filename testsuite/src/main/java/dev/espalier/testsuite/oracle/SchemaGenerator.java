@@ -23,6 +23,9 @@ final class SchemaGenerator {
   private static final String[] NUMBERS = {
     "0", "1", "-1", "2", "10", "0.5", "1.5", "-0.25", "1e2", "3", "0.1", "-10"
   };
+  private static final String[] LOOKS = {
+    "(?=a)", "(?!b)", "(?=[^a].)", "(?!a$)", "(?<=a)", "(?<!b)", "\\b", "$", "^", "\\w", "\\W"
+  };
   private static final String[] MULTIPLES = {"1", "2", "0.5", "0.1", "3", "0.01", "10", "1.5"};
 
   private final SplittableRandom random;
@@ -298,6 +301,10 @@ final class SchemaGenerator {
 
   private void sequence(StringBuilder out, int depth) {
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
+      if (random.nextInt(12) == 0) {
+        out.append(LOOKS[random.nextInt(LOOKS.length)]);
+        continue;
+      }
       switch (random.nextInt(depth < 1 ? 9 : 8)) {
         case 0, 1 -> out.append('a');
         case 2 -> out.append('b');
