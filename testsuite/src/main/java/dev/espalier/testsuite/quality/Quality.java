@@ -75,10 +75,7 @@ final class Quality {
   private Judged judge(RecordExample example, String text) {
     Judge judge = judges.computeIfAbsent(example.schemaJson(), Judge::new);
     return new Judged(
-        text,
-        Judge.isJson(text),
-        judge.acceptsText(text),
-        Judge.sameValue(text, example.answer()));
+        text, Judge.isJson(text), judge.acceptsText(text), Judge.sameValue(text, example.answer()));
   }
 
   List<Pair> pairs() {

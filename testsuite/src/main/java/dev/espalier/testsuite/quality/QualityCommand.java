@@ -84,8 +84,7 @@ public final class QualityCommand implements Callable<Integer> {
         ProgressBar bar = output.progress("quality", count)) {
       Quality quality =
           new Quality(
-              generator,
-              GenerationOptions.DEFAULT.withTemperature(temperature).withSeed(seed));
+              generator, GenerationOptions.DEFAULT.withTemperature(temperature).withSeed(seed));
       for (RecordExample example : examples) {
         quality.run(example, task);
         bar.step();
@@ -104,9 +103,11 @@ public final class QualityCommand implements Callable<Integer> {
     results.put("seed", seed);
     results.put("temperature", temperature);
     StringBuilder table = new StringBuilder();
-    table.append("Texts of the test split, ")
+    table
+        .append("Texts of the test split, ")
         .append(temperature == 0 ? "greedy" : "temperature " + temperature)
-        .append("; percent, with 95 % bootstrap intervals over the texts; the difference is paired.\n\n")
+        .append(
+            "; percent, with 95 % bootstrap intervals over the texts; the difference is paired.\n\n")
         .append("| texts | n | | JSON | valid | exact |\n|---|---:|---|---:|---:|---:|\n");
     Map<String, Object> differences = new LinkedHashMap<>();
     Bootstrap exact = new Bootstrap(0, 0, 0);
@@ -115,12 +116,27 @@ public final class QualityCommand implements Callable<Integer> {
       if (some.isEmpty()) {
         continue;
       }
-      row(table, group.getKey(), some, "free", p -> p.free().json() ? 1 : 0, p -> p.free().valid() ? 1 : 0, p -> p.free().exact() ? 1 : 0);
-      row(table, "", some, "masked", p -> p.masked().json() ? 1 : 0, p -> p.masked().valid() ? 1 : 0, p -> p.masked().exact() ? 1 : 0);
+      row(
+          table,
+          group.getKey(),
+          some,
+          "free",
+          p -> p.free().json() ? 1 : 0,
+          p -> p.free().valid() ? 1 : 0,
+          p -> p.free().exact() ? 1 : 0);
+      row(
+          table,
+          "",
+          some,
+          "masked",
+          p -> p.masked().json() ? 1 : 0,
+          p -> p.masked().valid() ? 1 : 0,
+          p -> p.masked().exact() ? 1 : 0);
       Bootstrap difference =
           of(some, p -> (p.masked().exact() ? 1 : 0) - (p.free().exact() ? 1 : 0));
       Bootstrap valid = of(some, p -> (p.masked().valid() ? 1 : 0) - (p.free().valid() ? 1 : 0));
-      table.append("| | | masked - free | | ")
+      table
+          .append("| | | masked - free | | ")
           .append(show(valid, true))
           .append(" | ")
           .append(show(difference, true))
@@ -152,7 +168,8 @@ public final class QualityCommand implements Callable<Integer> {
 
     List<Quality.Pair> invalid = pairs.stream().filter(p -> !p.masked().valid()).toList();
     for (Quality.Pair pair : invalid.stream().limit(5).toList()) {
-      output.say("masked, but invalid: " + pair.example().schemaName() + ": " + pair.masked().text());
+      output.say(
+          "masked, but invalid: " + pair.example().schemaName() + ": " + pair.masked().text());
     }
     if (exact.high() < 0) {
       output.say("masked texts are exact less often than free ones, beyond the interval");
@@ -197,7 +214,8 @@ public final class QualityCommand implements Callable<Integer> {
       ToIntFunction<Quality.Pair> json,
       ToIntFunction<Quality.Pair> valid,
       ToIntFunction<Quality.Pair> exact) {
-    table.append("| ")
+    table
+        .append("| ")
         .append(group)
         .append(" | ")
         .append(group.isEmpty() ? "" : pairs.size())
