@@ -1,6 +1,8 @@
 package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,11 +21,21 @@ public final class LexicalPool {
   private static final int SWEEP_EVERY = 128;
 
   private final VocabularyIndex index;
-  private final Map<Object, Lexer> pool = new LinkedHashMap<>(64, 0.75f, true);
+  private final long maxBytes;
+  private final Map<Object, Lexer> kept = new LinkedHashMap<>(64, 0.75f, true);
+
+  // Also those that are kept no more but still in use: a position knows its automaton's states by
+  // number, so while one is in use its key must not lead to another.
+  private final Map<Object, WeakReference<Lexer>> known = new HashMap<>();
   private int untilSweep = SWEEP_EVERY;
 
   LexicalPool(VocabularyIndex index) {
+    this(index, MAX_BYTES);
+  }
+
+  LexicalPool(VocabularyIndex index, long maxBytes) {
     this.index = index;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -34,13 +46,19 @@ public final class LexicalPool {
    */
   public synchronized Lexer get(
       Object key, Supplier<? extends LexicalAutomaton> make, Lexer.Follow follow) {
-    Lexer lexer = pool.get(key);
+    Lexer lexer = kept.get(key);
+    if (lexer != null) {
+      return lexer;
+    }
+    WeakReference<Lexer> used = known.get(key);
+    lexer = used == null ? null : used.get();
     if (lexer == null) {
       lexer = new Lexer(make.get(), follow, index);
-      pool.put(key, lexer);
-      if (--untilSweep == 0) {
-        sweep();
-      }
+      known.put(key, new WeakReference<>(lexer));
+    }
+    kept.put(key, lexer);
+    if (--untilSweep == 0) {
+      sweep();
     }
     return lexer;
   }
@@ -50,13 +68,14 @@ public final class LexicalPool {
   private void sweep() {
     untilSweep = SWEEP_EVERY;
     long bytes = 0;
-    for (Lexer lexer : pool.values()) {
+    for (Lexer lexer : kept.values()) {
       bytes += lexer.memoryBytes();
     }
-    Iterator<Lexer> oldest = pool.values().iterator();
-    while (bytes > MAX_BYTES && oldest.hasNext()) {
+    Iterator<Lexer> oldest = kept.values().iterator();
+    while (bytes > maxBytes && oldest.hasNext()) {
       bytes -= oldest.next().memoryBytes();
       oldest.remove();
     }
+    known.values().removeIf(used -> used.get() == null);
   }
 }
