@@ -242,6 +242,25 @@ class GeneratorTest {
   }
 
   @Test
+  void oneSamplesOptionsDoNotTouchTheNext() {
+    Vocabulary vocabulary = vocabulary("[\"", "ab");
+    TinyLanguage language = TinyLanguage.words(vocabulary);
+    ScriptedModel model = new ScriptedModel(vocabulary.size(), 1_000, noise(vocabulary.size()));
+    Generator generator = generator(model, vocabulary);
+    GenerationOptions forcing = GenerationOptions.DEFAULT.withTemperature(2).withMaxTokens(30);
+    GenerationOptions asking = forcing.withForcing(false);
+    Generation forced = generator.generate(language, "ab", forcing);
+    Generation asked = generator.generate(language, "ab", asking);
+    assertNotEquals(forced, asked);
+    try (Prompted prompted = generator.prompt(language, "ab")) {
+      assertEquals(forced, prompted.generate(forcing, GenerationListener.NONE));
+      assertEquals(asked, prompted.generate(asking, GenerationListener.NONE));
+      assertEquals(forced, prompted.generate(forcing, GenerationListener.NONE));
+    }
+    assertEquals(0, model.open);
+  }
+
+  @Test
   void forcedTextTakesOnePassAndIsTheTokenizersOwn() {
     Vocabulary vocabulary = vocabulary("[\"", "hello", "he", "llo", "world");
     TinyLanguage language = new TinyLanguage(vocabulary);

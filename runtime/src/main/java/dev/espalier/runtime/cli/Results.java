@@ -29,7 +29,7 @@ final class Results implements AutoCloseable {
 
   private boolean failed;
 
-  private Results(
+  Results(
       Streams streams, @Nullable Path target, @Nullable Path part, @Nullable OutputStream file) {
     this.streams = streams;
     this.target = target;
