@@ -49,8 +49,8 @@ public interface ContentAutomaton<C> {
   }
 
   /**
-   * How many more characters may come whatever they are: every string of up to so many is alive.
-   * May always answer 0; {@link Long#MAX_VALUE} if there is no end to it.
+   * How many more characters may come whatever they are: every string of up to so many is alive,
+   * and no longer one is. May always answer 0; {@link Long#MAX_VALUE} if there is no end to it.
    */
   default long free(C content) {
     return 0;

@@ -182,14 +182,20 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
   @Override
   public long free(Content content) {
     long most = 0;
+    long reach = 0;
     for (int i = 0; i < viable; i++) {
       int state = content.states[i];
-      if (state != CodePointDfa.DEAD && pieces[i].dfa().isUniversal(state)) {
+      if (state != CodePointDfa.DEAD) {
         long max = pieces[i].maxLength();
-        most = Math.max(most, max == StringSet.UNBOUNDED ? Long.MAX_VALUE : max - content.length);
+        long left = max == StringSet.UNBOUNDED ? Long.MAX_VALUE : max - content.length;
+        reach = Math.max(reach, left);
+        if (pieces[i].dfa().isUniversal(state)) {
+          most = Math.max(most, left);
+        }
       }
     }
-    return most;
+    // Some longer strings may be in a piece that is not free.
+    return most == reach ? most : 0;
   }
 
   @Override

@@ -50,6 +50,8 @@ class MaskTest {
           "{'enum': ['a', 'ab', 'b\\u00e9', 1, 10, 1.5, null, [1, 'a'], {'a': 1}]}",
           "{'type': 'string', 'maxLength': 3}",
           "{'type': 'string', 'minLength': 2, 'pattern': '^[ab]*c?$'}",
+          "{'anyOf': [{'type': 'string', 'maxLength': 2}, {'type': 'string', 'maxLength': 4,"
+              + " 'pattern': '^[^a]'}]}",
           "{'type': 'number', 'minimum': -1.5, 'exclusiveMaximum': 20}",
           "{'type': 'integer', 'multipleOf': 5, 'maximum': 100}",
           "{'type': 'array', 'items': {'type': 'integer', 'minimum': 0}, 'minItems': 1, 'maxItems':"
