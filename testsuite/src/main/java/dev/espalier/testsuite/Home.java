@@ -27,10 +27,10 @@ public final class Home {
 
   /**
    * A file or folder of the shared data, which lies beside the project's root, or where the system
-   * property {@code espalier.shared} says.
+   * property {@code espalier.shared} or the environment variable {@code ESPALIER_SHARED} says.
    */
   public static Path data(String name) {
-    String set = System.getProperty("espalier.shared");
+    String set = System.getProperty("espalier.shared", System.getenv("ESPALIER_SHARED"));
     if (set != null) {
       return Path.of(set).resolve("data").resolve(name);
     }

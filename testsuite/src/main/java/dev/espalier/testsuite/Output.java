@@ -1,11 +1,13 @@
 package dev.espalier.testsuite;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -141,13 +143,17 @@ public final class Output {
     return text.substring(0, from + begin.length()) + section + text.substring(to);
   }
 
-  /** The machine, as far as figures depend on it. */
+  /** The machine, as far as figures depend on it; a load above the cores slows what is timed. */
   static String machineName() {
     return Runtime.getRuntime().availableProcessors()
         + " cores, "
         + (Runtime.getRuntime().maxMemory() >> 20)
         + " MiB heap, Java "
-        + Runtime.version().feature();
+        + Runtime.version().feature()
+        + String.format(
+            Locale.ROOT,
+            ", load %.1f at the end",
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static final class Silent implements me.tongfei.progressbar.ProgressBarConsumer {

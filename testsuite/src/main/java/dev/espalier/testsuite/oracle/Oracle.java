@@ -257,6 +257,26 @@ public final class Oracle {
           engine.constraint(candidate.toString(), world.form(), plainVocabulary()), text);
     }
 
+    /** Whether a mask's bit is not what reading the token's bytes says. */
+    private boolean disagrees(JsonNode candidate, byte[] prefix, byte[] token) {
+      List<byte[]> tokens = singleBytes();
+      tokens.add(token);
+      Vocabulary vocabulary = Vocabulary.of(tokens, 257);
+      State state =
+          engine
+              .constraint(candidate.toString(), world.form(), vocabulary)
+              .start()
+              .next(prefix);
+      boolean reads;
+      try {
+        state.next(token);
+        reads = true;
+      } catch (NotAllowed e) {
+        reads = false;
+      }
+      return state.mask().contains(256) != reads;
+    }
+
     void incomplete(byte[] prefix, byte[] token, byte[] witness, String details) {
       report(
           Kind.INCOMPLETE,
@@ -400,7 +420,13 @@ public final class Oracle {
       }
 
       private void inconsistent(byte[] text, byte[] token, String details) {
-        report(Kind.INCONSISTENT, text, token, NOTHING, details, null);
+        report(
+            Kind.INCONSISTENT,
+            text,
+            token,
+            NOTHING,
+            details,
+            candidate -> token.length > 0 && disagrees(candidate, text, token));
       }
 
       private void checkMask(byte[] text, State state) {
@@ -606,11 +632,15 @@ public final class Oracle {
   }
 
   private static Vocabulary plainVocabulary() {
+    return Vocabulary.of(singleBytes(), 256);
+  }
+
+  private static List<byte[]> singleBytes() {
     List<byte[]> tokens = new ArrayList<>();
     for (int b = 0; b < 256; b++) {
       tokens.add(new byte[] {(byte) b});
     }
-    return Vocabulary.of(tokens, 256);
+    return tokens;
   }
 
   private static String key(byte[] bytes) {

@@ -8,6 +8,7 @@ import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Ratchet;
+import dev.espalier.testsuite.SharedData;
 import dev.espalier.testsuite.maskbench.MaskBench.Verdict;
 import dev.espalier.testsuite.text.Encoder;
 import java.io.IOException;
@@ -20,17 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaskBenchTest {
-  private static final Path CASES =
-      Home.need(Home.data("maskbench/dev.jsonl.gz"), "-Despalier.shared");
-  private static final Path TOKENIZER =
-      Home.need(Home.data("tokenizers/o200k_base/tokenizer.json.gz"), "-Despalier.shared");
-
   @TempDir Path folder;
 
   /** What passed once passes; nothing valid is refused, nothing invalid accepted. */
   @Test
   void everyHundredFiftiethSchemaIsJudgedAsBefore() {
-    MaskBench bench = run(CASES, 150);
+    MaskBench bench = run(SharedData.path("maskbench/dev.jsonl.gz"), 150);
     Ratchet ratchet = Ratchet.read(Home.record("maskbench.ratchet"));
     Set<String> passed = new HashSet<>(bench.passed());
     Set<String> ran = new HashSet<>(passed);
@@ -45,8 +41,9 @@ class MaskBenchTest {
   }
 
   private static MaskBench run(Path cases, int every) {
-    Vocabulary vocabulary = Vocabulary.read(TOKENIZER);
-    try (Encoder encoder = Encoder.of(TOKENIZER, vocabulary)) {
+    Path tokenizer = SharedData.path("tokenizers/o200k_base/tokenizer.json.gz");
+    Vocabulary vocabulary = Vocabulary.read(tokenizer);
+    try (Encoder encoder = Encoder.of(tokenizer, vocabulary)) {
       MaskBench bench =
           new MaskBench(
               vocabulary,

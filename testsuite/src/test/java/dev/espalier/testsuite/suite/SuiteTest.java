@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Ratchet;
+import dev.espalier.testsuite.SharedData;
 import dev.espalier.testsuite.text.Encoder;
 import dev.espalier.testsuite.text.RawJson;
 import java.nio.file.Path;
@@ -16,15 +17,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SuiteTest {
-  private static final Path SUITE =
-      Home.need(Home.data("JSON-Schema-Test-Suite"), "-Despalier.shared");
-
   /** Every test of the suite that passed once passes. */
   @Test
   void whatPassedPasses() {
+    Path suite = SharedData.path("JSON-Schema-Test-Suite");
     List<SuiteRun.Tokens> tokens = new ArrayList<>();
     for (String name : List.of("r50k_base/tokenizer.json", "o200k_base/tokenizer.json.gz")) {
-      Path file = Home.need(Home.data("tokenizers/" + name), "-Despalier.shared");
+      Path file = SharedData.path("tokenizers/" + name);
       Vocabulary vocabulary = Vocabulary.read(file);
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
@@ -32,8 +31,8 @@ class SuiteTest {
     Set<String> ran = new HashSet<>();
     Set<String> passed = new HashSet<>();
     List<String> wrong = new ArrayList<>();
-    for (String draft : Group.drafts(SUITE)) {
-      for (Group group : Group.read(SUITE, draft)) {
+    for (String draft : Group.drafts(suite)) {
+      for (Group group : Group.read(suite, draft)) {
         for (SuiteRun.Outcome outcome : run.run(group)) {
           ran.add(outcome.name());
           if (outcome.passed()) {
@@ -53,13 +52,14 @@ class SuiteTest {
 
   @Test
   void readsTheSuiteAsItIs() {
-    List<Group> groups = Group.read(SUITE, "draft2020-12");
+    Path suite = SharedData.path("JSON-Schema-Test-Suite");
+    List<Group> groups = Group.read(suite, "draft2020-12");
     assertEquals(1299, tests(groups, Group.Part.REQUIRED));
     assertEquals(162, tests(groups, Group.Part.OPTIONAL));
     assertEquals(764, tests(groups, Group.Part.FORMAT));
     assertEquals(
         List.of("draft2019-09", "draft2020-12", "draft3", "draft4", "draft6", "draft7", "v1"),
-        Group.drafts(SUITE));
+        Group.drafts(suite));
   }
 
   private static int tests(List<Group> groups, Group.Part part) {
