@@ -263,10 +263,7 @@ public final class Oracle {
       tokens.add(token);
       Vocabulary vocabulary = Vocabulary.of(tokens, 257);
       State state =
-          engine
-              .constraint(candidate.toString(), world.form(), vocabulary)
-              .start()
-              .next(prefix);
+          engine.constraint(candidate.toString(), world.form(), vocabulary).start().next(prefix);
       boolean reads;
       try {
         state.next(token);
