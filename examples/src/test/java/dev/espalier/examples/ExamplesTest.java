@@ -3,10 +3,8 @@ package dev.espalier.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.compiler.JsonSchema;
-import dev.espalier.runtime.model.BundledModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,9 +26,6 @@ class ExamplesTest {
   }
 
   private static List<String> run(Example example) {
-    assumeTrue(
-        BundledModels.class.getResource("/dev/espalier/runtime/models/records/config.json") != null,
-        "this build comes without its model");
     PrintStream before = System.out;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

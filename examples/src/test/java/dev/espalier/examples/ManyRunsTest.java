@@ -2,7 +2,6 @@ package dev.espalier.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
@@ -65,9 +64,6 @@ class ManyRunsTest {
 
   @Test
   void everyTextIsCompleteAndValid() throws IOException {
-    assumeTrue(
-        BundledModels.class.getResource("/dev/espalier/runtime/models/records/config.json") != null,
-        "this build comes without its model");
     int runs = Integer.getInteger("espalier.runs", 50);
     List<String> schemas = schemas();
     int done = 0;
