@@ -168,7 +168,8 @@ final class ArraySolver {
     List<Shape> asked = new ArrayList<>();
     asked.add(base);
     long times = uniform && !differ ? Long.MAX_VALUE : 1;
-    boolean useful = place < min || met;
+    // Before the last place of its own an item may be needed for those that come after it.
+    boolean useful = place < min || met || !uniform;
     long[] change = new long[left.length];
     for (int i = 0; i < free.size(); i++) {
       int k = free.get(i);
