@@ -293,8 +293,7 @@ final class JsonLanguage {
     Function<Shape, Shape> derive =
         formula ->
             shapes.restrict(
-                shapes.map(
-                    formula, s -> s == shapes.any || s == shapes.none ? s : follow.apply(s)),
+                shapes.map(formula, s -> s == shapes.any || s == shapes.none ? s : follow.apply(s)),
                 type);
     Shape viable = derive.apply(goals.viable());
     List<Shape> open = goals.open().stream().map(derive).toList();
@@ -334,8 +333,7 @@ final class JsonLanguage {
       enough.add(new BitSet());
     } else {
       collectEnough(viable, new BitSet(), rest, enough, new int[1]);
-      child =
-          shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
+      child = shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
     }
     if (mentions(viable, Captured.class)) {
       child = apart(child, viable, enough, questions, rest);
@@ -397,8 +395,7 @@ final class JsonLanguage {
         parts.remove(part);
         Shape others = shapes.and(parts);
         if (++combinations[0] > limits.branches()) {
-          throw new LimitExceeded(
-              "branches", limits.branches(), "finding out what a value may be");
+          throw new LimitExceeded("branches", limits.branches(), "finding out what a value may be");
         }
         for (Shape alternative : shapes.alternatives(part)) {
           collectEnough(shapes.and(others, alternative), counted, rest, enough, combinations);

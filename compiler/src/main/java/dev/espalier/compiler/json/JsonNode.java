@@ -263,8 +263,7 @@ abstract sealed class JsonNode implements Structure {
   private static final class OpenArray extends Container {
     private volatile @Nullable Optional<Step> next;
 
-    OpenArray(
-        JsonLanguage language, Around around, Goals goals, @Nullable JsonValue read) {
+    OpenArray(JsonLanguage language, Around around, Goals goals, @Nullable JsonValue read) {
       super(language, around, goals, read, 1);
     }
 
@@ -315,8 +314,7 @@ abstract sealed class JsonNode implements Structure {
       this.after = after;
       this.seen = seen;
       this.rank = rank;
-      this.hash =
-          31 * Objects.hash(object.around, after, seen, object.read, this.key) + rank;
+      this.hash = 31 * Objects.hash(object.around, after, seen, object.read, this.key) + rank;
     }
 
     @Override
@@ -501,8 +499,7 @@ abstract sealed class JsonNode implements Structure {
         boolean inside) {
       super(
           language,
-          31 * (first == null ? 0 : first.hashCode())
-              + Objects.hash(around, goals, inside));
+          31 * (first == null ? 0 : first.hashCode()) + Objects.hash(around, goals, inside));
       this.around = around;
       this.goals = goals;
       this.first = first;

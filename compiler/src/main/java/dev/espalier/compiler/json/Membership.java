@@ -75,8 +75,7 @@ final class Membership {
       case Required required ->
           !(value instanceof Obj o) || o.members().keySet().containsAll(required.keys);
       case MemberCount c ->
-          !(value instanceof Obj o)
-              || (c.min <= o.members().size() && o.members().size() <= c.max);
+          !(value instanceof Obj o) || (c.min <= o.members().size() && o.members().size() <= c.max);
       case Pending p -> throw new AssertionError("a value is asked for its part: " + p);
       case Captured c -> throw new AssertionError("a value is asked for its part: " + c);
     };

@@ -201,7 +201,8 @@ final class Satisfier {
   }
 
   private @Nullable Obj object(Shape formula, Remaining remaining, Search search) {
-    return (Obj) solve(formula, facts -> ObjectSolver.solve(facts, remaining, this, search), search);
+    return (Obj)
+        solve(formula, facts -> ObjectSolver.solve(facts, remaining, this, search), search);
   }
 
   /**

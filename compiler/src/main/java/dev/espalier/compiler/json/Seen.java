@@ -26,8 +26,6 @@ record Seen(BitSet names, List<String> others) {
   /** Whether a key was read. */
   boolean contains(KeySpace space, String key) {
     int label = space.label(key);
-    return space.isName(label)
-        ? names.get(label - 1)
-        : Collections.binarySearch(others, key) >= 0;
+    return space.isName(label) ? names.get(label - 1) : Collections.binarySearch(others, key) >= 0;
   }
 }

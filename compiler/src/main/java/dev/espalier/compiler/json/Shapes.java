@@ -282,8 +282,7 @@ final class Shapes {
   }
 
   Shape pending(int index, boolean negated) {
-    return intern(
-        Pending.class, List.of(index, negated), id -> new Pending(id, index, negated));
+    return intern(Pending.class, List.of(index, negated), id -> new Pending(id, index, negated));
   }
 
   /** The values in exactly one of some shapes. */
@@ -545,8 +544,7 @@ final class Shapes {
       case JsonValue.Obj o -> {
         Map<String, Shape> members = new LinkedHashMap<>();
         o.members().forEach((key, member) -> members.put(key, constant(member)));
-        yield and(
-            List.of(type, members(members, List.of(), none), required(members.keySet())));
+        yield and(List.of(type, members(members, List.of(), none), required(members.keySet())));
       }
     };
   }
@@ -744,7 +742,8 @@ final class Shapes {
       case One one ->
           one(
               one.parts.stream()
-                  .map(part -> new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
+                  .map(part ->
+                      new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
                   .toList(),
               one.negated);
       case Types types -> (types.set & type.bit()) != 0 ? any : none;
@@ -856,9 +855,7 @@ final class Shapes {
         parts.add(pattern.value());
       }
     }
-    return parts.isEmpty()
-        ? members.others
-        : members instanceof Members ? and(parts) : or(parts);
+    return parts.isEmpty() ? members.others : members instanceof Members ? and(parts) : or(parts);
   }
 
   /** What the fact asks of the items after the next one. */

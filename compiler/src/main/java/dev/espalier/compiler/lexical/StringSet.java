@@ -296,7 +296,8 @@ public final class StringSet {
       if (lengths != null) {
         words =
             piece.max == UNBOUNDED
-                ? CodePointDfas.difference(words, window(piece.dfa, lengths, 0, piece.min - 1, work), work)
+                ? CodePointDfas.difference(
+                    words, window(piece.dfa, lengths, 0, piece.min - 1, work), work)
                 : window(piece.dfa, lengths, piece.min, piece.max, work);
       }
       all = CodePointDfas.union(all, words, work);
