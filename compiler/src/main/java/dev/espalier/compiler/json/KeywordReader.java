@@ -5,6 +5,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.formats.FormatLanguages;
 import dev.espalier.compiler.json.Evaluations.Evaluated;
 import dev.espalier.compiler.json.SchemaDocument.Place;
 import dev.espalier.compiler.json.SchemaDocument.Resource;
@@ -487,11 +488,11 @@ final class KeywordReader {
   }
 
   private Shape format(String format) {
-    Optional<StringSet> language = FormatAdapter.language(format, rules.dialect());
+    Optional<StringSet> language = FormatLanguages.language(format, rules.dialect());
     if (language.isPresent()) {
       return shapes.strings(language.get());
     }
-    if (FormatAdapter.names(rules.dialect()).contains(format)) {
+    if (FormatLanguages.names(rules.dialect()).contains(format)) {
       throw new NotEnforced("is not asserted yet: '" + format + "'");
     }
     reader.note("format '" + format + "' is not known, so it is an annotation");
