@@ -66,7 +66,8 @@ public final class LexicalPool {
   // Automata and splits grow after their automaton was handed out, so the bytes are counted now and
   // then.
   private void sweep() {
-    untilSweep = SWEEP_EVERY;
+    // In proportion to what is looked at, so that all sweeps together cost little.
+    untilSweep = Math.max(SWEEP_EVERY, kept.size() / 2);
     long bytes = 0;
     for (Lexer lexer : kept.values()) {
       bytes += lexer.memoryBytes();

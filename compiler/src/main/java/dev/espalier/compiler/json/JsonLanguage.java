@@ -325,16 +325,10 @@ final class JsonLanguage {
     // The rest depends on the child: which sets of answers leave the container viable?
     BitSet asked = new BitSet();
     collectPending(viable, asked);
-    List<BitSet> enough = new ArrayList<>();
-    if (asked.isEmpty()) {
-      if (rest.apply(optimistic(viable)).isEmpty()) {
-        return Optional.empty();
-      }
-      enough.add(new BitSet());
-    } else {
-      collectEnough(viable, new BitSet(), rest, enough, new int[1]);
-      child = shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
-    }
+    Enough sets = new Enough(questions, rest);
+    sets.collect(viable);
+    List<BitSet> enough = sets.sets;
+    child = shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
     if (mentions(viable, Captured.class)) {
       child = apart(child, viable, enough, questions, rest);
     }
@@ -361,58 +355,107 @@ final class JsonLanguage {
   /**
    * Finds the sets of answers that are enough, none of them a part of another.
    *
-   * @param given literals that are counted on
-   * @param combinations how many were looked at
+   * <p>Whether a set is enough grows with the set. So of a formula that is no disjunction itself
+   * they are found answer by answer, with or without each: a way that cannot lead to a set any more
+   * is given up, so about as many are looked at as there are sets, times their size.
    */
-  private void collectEnough(
-      Shape formula,
-      BitSet given,
-      Function<Shape, Optional<? extends JsonValue>> rest,
-      List<BitSet> enough,
-      int[] combinations) {
-    BitSet counted = (BitSet) given.clone();
-    counted.or(topLevelPending(formula));
-    for (int i = counted.nextSetBit(0); i >= 0; i = counted.nextSetBit(i + 1)) {
-      if (counted.get(i ^ 1)) {
-        return;
+  private final class Enough {
+    private final Questions questions;
+    private final Function<Shape, Optional<? extends JsonValue>> rest;
+    final List<BitSet> sets = new ArrayList<>();
+    private int tried;
+
+    Enough(Questions questions, Function<Shape, Optional<? extends JsonValue>> rest) {
+      this.questions = questions;
+      this.rest = rest;
+    }
+
+    void collect(Shape formula) {
+      if (!(formula instanceof Shape.Or) && !(formula instanceof Shape.One)) {
+        BitSet asked = new BitSet();
+        Shapes.leaves(
+            formula,
+            s -> {
+              if (s instanceof Pending p) {
+                asked.set(p.literal());
+              }
+            });
+        collect(formula, topLevelPending(formula), asked);
+      } else if (!isEnough(formula, new BitSet())) {
+        shapes.alternatives(formula).forEach(this::collect);
+      } else {
+        add(new BitSet());
       }
     }
-    if (enough.stream().anyMatch(e -> isSubset(e, counted))) {
-      return;
+
+    private boolean isEnough(Shape formula, BitSet answers) {
+      if (++tried > limits.branches()) {
+        throw new LimitExceeded("branches", limits.branches(), "finding out what a value may be");
+      }
+      return rest.apply(granting(formula, answers)).isPresent();
     }
-    if (rest.apply(granting(formula, counted)).isPresent()) {
-      enough.removeIf(e -> isSubset(counted, e));
-      enough.add(counted);
-      return;
-    }
-    if (rest.apply(granting(formula, null)).isEmpty()) {
-      return;
-    }
-    List<Shape> parts = new ArrayList<>(Shapes.parts(formula));
-    for (Shape part : parts) {
-      if ((part instanceof Shape.Or || part instanceof Shape.One)
-          && mentions(part, Pending.class)) {
-        parts.remove(part);
-        Shape others = shapes.and(parts);
-        if (++combinations[0] > limits.branches()) {
-          throw new LimitExceeded("branches", limits.branches(), "finding out what a value may be");
-        }
-        for (Shape alternative : shapes.alternatives(part)) {
-          collectEnough(shapes.and(others, alternative), counted, rest, enough, combinations);
-        }
+
+    /**
+     * @param given answers that are counted on
+     * @param left answers that may be counted on as well
+     */
+    private void collect(Shape formula, BitSet given, BitSet left) {
+      if (sets.stream().anyMatch(set -> isSubset(set, given))) {
         return;
       }
+      Shape child = questions.answered(given);
+      if (!satisfier.satisfiable(child)) {
+        return;
+      }
+      if (isEnough(formula, given)) {
+        add(given);
+        return;
+      }
+      // What the answers given imply need not be counted on.
+      BitSet implied = (BitSet) given.clone();
+      BitSet possible = new BitSet();
+      for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
+        Shape answer = questions.answer(i);
+        if (!satisfier.satisfiable(shapes.and(child, shapes.not(answer)))) {
+          implied.set(i);
+        } else if (satisfier.satisfiable(shapes.and(child, answer))) {
+          possible.set(i);
+        }
+      }
+      if (isEnough(formula, implied)) {
+        add(given);
+        return;
+      }
+      possible.andNot(implied);
+      BitSet most = (BitSet) implied.clone();
+      most.or(possible);
+      if (possible.isEmpty() || !isEnough(formula, most)) {
+        return;
+      }
+      int next = possible.nextSetBit(0);
+      possible.clear(next);
+      BitSet more = (BitSet) given.clone();
+      more.set(next);
+      left.and(most);
+      collect(formula, more, (BitSet) left.clone());
+      left.clear(next);
+      collect(formula, given, left);
+    }
+
+    private void add(BitSet answers) {
+      sets.removeIf(set -> isSubset(answers, set));
+      sets.add(answers);
     }
   }
 
-  /** A formula with some answers taken for yes and all others for no; null takes all for yes. */
-  private Shape granting(Shape formula, @Nullable BitSet literals) {
+  /** A formula with some answers taken for yes and all others for no. */
+  private Shape granting(Shape formula, BitSet literals) {
     return optimistic(
         shapes.map(
             formula,
             s ->
                 s instanceof Pending p
-                    ? (literals == null || literals.get(p.literal()) ? shapes.any : shapes.none)
+                    ? (literals.get(p.literal()) ? shapes.any : shapes.none)
                     : s));
   }
 

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds members that satisfy a conjunction of facts about an object, or about what is left of one.
  *
- * <p>Required keys come first. A fact that wants some member takes one of those that are there or
- * one more; keys that no name tells apart stand for their class. All ways are tried in turn, so the
- * answer is exact; the number of ways is bounded by the limit {@code branches}.
+ * <p>Required keys come first. A fact that wants some member, if none of those that are there
+ * happens to be one, takes one of them or one more; keys that no name tells apart stand for their
+ * class. The fact with the fewest ways is next, and all ways are tried in turn, so the answer is
+ * exact; their number is bounded by the limit {@code branches}.
  */
 final class ObjectSolver {
   private final Shapes shapes;
+  private final Membership membership;
   private final Remaining remaining;
   private final Search search;
   private final List<Members> all = new ArrayList<>();
@@ -34,15 +36,16 @@ final class ObjectSolver {
   private long max = Long.MAX_VALUE;
   private final Map<String, Shape> chosen = new LinkedHashMap<>();
 
-  private ObjectSolver(Shapes shapes, Remaining remaining, Search search) {
-    this.shapes = shapes;
+  private ObjectSolver(Satisfier satisfier, Remaining remaining, Search search) {
+    this.shapes = satisfier.shapes();
+    this.membership = satisfier.membership();
     this.remaining = remaining;
     this.search = search;
   }
 
   static @Nullable Obj solve(
       Shape conjunction, Remaining remaining, Satisfier satisfier, Search search) {
-    ObjectSolver solver = new ObjectSolver(satisfier.shapes(), remaining, search);
+    ObjectSolver solver = new ObjectSolver(satisfier, remaining, search);
     for (Shape fact : Shapes.parts(conjunction)) {
       if (!solver.add(satisfier.shapes().restrict(fact, JsonType.OBJECT))) {
         return null;
@@ -80,7 +83,7 @@ final class ObjectSolver {
       }
       chosen.put(key, value);
     }
-    return want(0);
+    return want(new BitSet());
   }
 
   /** What the facts about all members ask of the value of a key. */
@@ -92,59 +95,89 @@ final class ObjectSolver {
     return values.size() == 1 ? values.get(0) : shapes.and(values);
   }
 
-  private @Nullable Obj want(int fact) {
-    if (fact == wanted.size()) {
+  /** A member that could be the one that a fact wants. */
+  private record Option(String key, Shape value) {}
+
+  /**
+   * Goes on until every fact has the member that it wants.
+   *
+   * @param met facts that have it by choice; others may have it by chance
+   */
+  private @Nullable Obj want(BitSet met) {
+    search.branch();
+    int fewest = -1;
+    List<Option> options = List.of();
+    for (int i = met.nextClearBit(0); i < wanted.size(); i = met.nextClearBit(i + 1)) {
+      SomeMember some = wanted.get(i);
+      if (isThere(some)) {
+        continue;
+      }
+      List<Option> own = options(some);
+      if (own.isEmpty()) {
+        return null;
+      }
+      if (fewest < 0 || own.size() < options.size()) {
+        fewest = i;
+        options = own;
+      }
+    }
+    if (fewest < 0) {
       return fill();
     }
-    search.branch();
-    SomeMember some = wanted.get(fact);
-    for (Map.Entry<String, Shape> member : List.copyOf(chosen.entrySet())) {
-      String key = member.getKey();
-      Obj found = take(key, shapes.and(member.getValue(), shapes.member(some, key)), fact);
+    BitSet more = (BitSet) met.clone();
+    more.set(fewest);
+    for (Option option : options) {
+      Shape before = chosen.put(option.key, option.value);
+      Obj found = want(more);
       if (found != null) {
         return found;
       }
-    }
-    if (chosen.size() >= max) {
-      return null;
-    }
-    for (String key : remaining.keys().declared()) {
-      if (!chosen.containsKey(key) && remaining.mayCome(key)) {
-        Obj found = take(key, shapes.and(value(key), shapes.member(some, key)), fact);
-        if (found != null) {
-          return found;
-        }
-      }
-    }
-    BitSet classes = remaining.classes();
-    for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
-      Optional<String> key = remaining.fresh(c, chosen.keySet());
-      if (key.isPresent()) {
-        Obj found =
-            take(key.get(), shapes.and(value(key.get()), shapes.member(some, key.get())), fact);
-        if (found != null) {
-          return found;
-        }
+      if (before == null) {
+        chosen.remove(option.key);
+      } else {
+        chosen.put(option.key, before);
       }
     }
     return null;
   }
 
-  /** Lets a member be the one that a fact wants. */
-  private @Nullable Obj take(String key, Shape value, int fact) {
-    if (value == shapes.none || search.find(value) == null) {
-      return null;
-    }
-    Shape before = chosen.put(key, value);
-    Obj found = want(fact + 1);
-    if (found == null) {
-      if (before == null) {
-        chosen.remove(key);
-      } else {
-        chosen.put(key, before);
+  private boolean isThere(SomeMember some) {
+    for (Map.Entry<String, Shape> member : chosen.entrySet()) {
+      JsonValue value = search.find(member.getValue());
+      if (value != null && membership.holds(shapes.member(some, member.getKey()), value)) {
+        return true;
       }
     }
-    return found;
+    return false;
+  }
+
+  private List<Option> options(SomeMember some) {
+    List<Option> options = new ArrayList<>();
+    chosen.forEach((key, value) -> consider(some, key, value, options));
+    if (chosen.size() >= max) {
+      return options;
+    }
+    for (String key : remaining.keys().declared()) {
+      if (!chosen.containsKey(key)
+          && shapes.member(some, key) != shapes.none
+          && remaining.mayCome(key)) {
+        consider(some, key, value(key), options);
+      }
+    }
+    BitSet classes = remaining.classes();
+    for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
+      remaining
+          .fresh(c, chosen.keySet())
+          .ifPresent(key -> consider(some, key, value(key), options));
+    }
+    return options;
+  }
+
+  private void consider(SomeMember some, String key, Shape value, List<Option> options) {
+    Shape both = shapes.and(value, shapes.member(some, key));
+    if (both != shapes.none && search.find(both) != null) {
+      options.add(new Option(key, both));
+    }
   }
 
   /** Adds members up to the least number of them. */

@@ -281,8 +281,8 @@ final class Satisfier {
       }
       List<Shape> others = new ArrayList<>(allChoices);
       others.remove(choice);
-      for (Shape alternative : shapes.alternatives(choice)) {
-        JsonValue within = branch(List.of(alternative), allFacts, others, ofFacts, search);
+      for (List<Shape> alternative : shapes.alternativeParts(choice)) {
+        JsonValue within = branch(alternative, allFacts, others, ofFacts, search);
         if (within != null) {
           return within;
         }

@@ -339,31 +339,36 @@ final class Shapes {
 
   /** The alternatives of a connective, written out. */
   List<Shape> alternatives(Shape connective) {
+    return alternativeParts(connective).stream().map(this::and).toList();
+  }
+
+  /** The alternatives of a connective, each as shapes to be conjoined. */
+  List<List<Shape>> alternativeParts(Shape connective) {
     return switch (connective) {
-      case Or or -> or.parts;
+      case Or or -> or.parts.stream().map(List::of).toList();
       case One one -> one.negated ? noneOrTwo(one.parts) : exactlyOne(one.parts);
       default -> throw new AssertionError("no alternatives: " + connective);
     };
   }
 
-  private List<Shape> exactlyOne(List<Literal> parts) {
-    List<Shape> all = new ArrayList<>();
+  private static List<List<Shape>> exactlyOne(List<Literal> parts) {
+    List<List<Shape>> all = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       List<Shape> each = new ArrayList<>();
       for (int k = 0; k < parts.size(); k++) {
         each.add(k == i ? parts.get(k).holds() : parts.get(k).fails());
       }
-      all.add(and(each));
+      all.add(each);
     }
     return all;
   }
 
-  private List<Shape> noneOrTwo(List<Literal> parts) {
-    List<Shape> all = new ArrayList<>();
-    all.add(and(parts.stream().map(Literal::fails).toList()));
+  private static List<List<Shape>> noneOrTwo(List<Literal> parts) {
+    List<List<Shape>> all = new ArrayList<>();
+    all.add(parts.stream().map(Literal::fails).toList());
     for (int i = 0; i < parts.size(); i++) {
       for (int k = 0; k < i; k++) {
-        all.add(and(parts.get(k).holds(), parts.get(i).holds()));
+        all.add(List.of(parts.get(k).holds(), parts.get(i).holds()));
       }
     }
     return all;
