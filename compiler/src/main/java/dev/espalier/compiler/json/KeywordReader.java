@@ -5,6 +5,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.formats.FormatLanguages;
 import dev.espalier.compiler.json.Evaluations.Evaluated;
 import dev.espalier.compiler.json.SchemaDocument.Place;
 import dev.espalier.compiler.json.SchemaDocument.Resource;
@@ -487,15 +488,12 @@ final class KeywordReader {
   }
 
   private Shape format(String format) {
-    Optional<StringSet> language = FormatAdapter.language(format, rules.dialect());
-    if (language.isPresent()) {
-      return shapes.strings(language.get());
+    Optional<StringSet> language = FormatLanguages.language(format, rules.dialect());
+    if (language.isEmpty()) {
+      reader.note(
+          "format '" + format + "' is not one of " + rules.dialect().title() + ": an annotation");
     }
-    if (FormatAdapter.names(rules.dialect()).contains(format)) {
-      throw new NotEnforced("is not asserted yet: '" + format + "'");
-    }
-    reader.note("format '" + format + "' is not known, so it is an annotation");
-    return shapes.any;
+    return language.map(shapes::strings).orElse(shapes.any);
   }
 
   private CodePointDfa pattern(String keyword, String pattern) {

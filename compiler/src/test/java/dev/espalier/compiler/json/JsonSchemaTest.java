@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
@@ -19,6 +20,7 @@ import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.formats.FormatLanguages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,14 +203,27 @@ class JsonSchemaTest {
   }
 
   @Test
-  void formatsAreAnnotationsUnlessAsserted() {
+  void formatsDoWhatTheDraftOrTheCallerSays() {
     String schema = "{\"format\": \"date\"}";
-    assertEquals(1, JsonSchema.compile(schema).report().notes().size());
-    JsonSchemaOptions asserting = JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT);
-    SchemaException e =
-        assertThrows(SchemaException.class, () -> JsonSchema.compile(schema, asserting));
-    assertEquals("/format", e.pointer());
+    String date = "\"2020-02-29\"";
+    for (Dialect dialect : Dialect.values()) {
+      for (Formats formats : Formats.values()) {
+        boolean asserted =
+            formats == Formats.ASSERT || (formats == Formats.DRAFT && dialect == Dialect.V1);
+        // Not every draft has this format.
+        boolean known = FormatLanguages.names(dialect).contains("date");
+        Grammar grammar =
+            JsonSchema.compile(
+                schema, JsonSchemaOptions.DEFAULT.withDialect(dialect).withFormats(formats));
+        String what = dialect + " " + formats;
+        assertEquals(asserted && known ? 0 : 1, grammar.report().notes().size(), what);
+        assertTrue(accepts(grammar.bind(BYTES), date), what);
+        assertTrue(accepts(grammar.bind(BYTES), "20200230"), what);
+        assertEquals(!(asserted && known), accepts(grammar.bind(BYTES), "\"2020-02-30\""), what);
+      }
+    }
     // Formats that no draft defines assert nothing.
+    JsonSchemaOptions asserting = JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT);
     assertEquals(
         1, JsonSchema.compile("{\"format\": \"shoe-size\"}", asserting).report().notes().size());
   }
