@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
@@ -489,11 +490,30 @@ final class KeywordReader {
 
   private Shape format(String format) {
     Optional<StringSet> language = FormatLanguages.language(format, rules.dialect());
-    if (language.isEmpty()) {
-      reader.note(
-          "format '" + format + "' is not one of " + rules.dialect().title() + ": an annotation");
+    if (language.isPresent()) {
+      return shapes.strings(language.get());
     }
-    return language.map(shapes::strings).orElse(shapes.any);
+    // Schemas use the formats of other drafts than their own. Every draft allows to assert more
+    // formats than it defines, so a caller who wants formats asserted gets those too.
+    if (reader.options().formats() == Formats.ASSERT) {
+      for (int i = Dialect.values().length - 1; i >= 0; i--) {
+        Dialect other = Dialect.values()[i];
+        language = FormatLanguages.language(format, other);
+        if (language.isPresent()) {
+          reader.note(
+              "format '"
+                  + format
+                  + "' is not one of "
+                  + rules.dialect().title()
+                  + ": asserted as in "
+                  + other.title());
+          return shapes.strings(language.get());
+        }
+      }
+    }
+    reader.note(
+        "format '" + format + "' is not one of " + rules.dialect().title() + ": an annotation");
+    return shapes.any;
   }
 
   private CodePointDfa pattern(String keyword, String pattern) {

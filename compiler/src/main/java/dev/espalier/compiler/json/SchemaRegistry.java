@@ -556,24 +556,43 @@ final class SchemaRegistry {
 
   private Place follow(
       Place from, String keyword, String reference, Resource resource, String pointer) {
-    Place at = resource.root();
+    Place at = at(resource.root(), pointer);
+    SchemaDocument document = resource.document();
+    Resource whole = document.rootedAt(document.root());
+    if (at == null && reference.startsWith("#") && whole != null) {
+      // It leads nowhere, but would if the schema around it had no URI: there are schemas whose
+      // parts got URIs and whose references did not follow.
+      at = at(whole.root(), pointer);
+      if (at != null) {
+        notes.add(
+            "'" + reference + "' is read as of the whole document, at '" + from.where() + "'");
+      }
+    }
+    if (at == null) {
+      throw missing(
+          from,
+          keyword,
+          reference,
+          "nothing is there, in the schema at '" + resource.root().where() + "'");
+    }
+    if (at.node().isObject() && !document.walked(at.node())) {
+      // In the value of a keyword that means nothing here: a schema, since a reference says so.
+      walk(at);
+      Resource own = document.rootedAt(at.node());
+      return own == null ? at : own.root();
+    }
+    return at;
+  }
+
+  private static @Nullable Place at(Place root, String pointer) {
+    Place at = root;
     for (String token : pointer.substring(1).split("/", -1)) {
       String key = token.replace("~1", "/").replace("~0", "~");
       JsonNode child = child(at.node(), key);
       if (child == null) {
-        throw missing(
-            from,
-            keyword,
-            reference,
-            "'" + key + "' is not there, in the schema at '" + at.where() + "'");
+        return null;
       }
       at = at.at(child, key);
-    }
-    if (at.node().isObject() && !resource.document().walked(at.node())) {
-      // In the value of a keyword that means nothing here: a schema, since a reference says so.
-      walk(at);
-      Resource own = resource.document().rootedAt(at.node());
-      return own == null ? at : own.root();
     }
     return at;
   }

@@ -205,21 +205,20 @@ class JsonSchemaTest {
   @Test
   void formatsDoWhatTheDraftOrTheCallerSays() {
     String schema = "{\"format\": \"date\"}";
-    String date = "\"2020-02-29\"";
     for (Dialect dialect : Dialect.values()) {
       for (Formats formats : Formats.values()) {
+        // Not every draft has this format; a caller may ask for it nevertheless.
         boolean asserted =
             formats == Formats.ASSERT || (formats == Formats.DRAFT && dialect == Dialect.V1);
-        // Not every draft has this format.
-        boolean known = FormatLanguages.names(dialect).contains("date");
+        boolean own = FormatLanguages.names(dialect).contains("date");
         Grammar grammar =
             JsonSchema.compile(
                 schema, JsonSchemaOptions.DEFAULT.withDialect(dialect).withFormats(formats));
         String what = dialect + " " + formats;
-        assertEquals(asserted && known ? 0 : 1, grammar.report().notes().size(), what);
-        assertTrue(accepts(grammar.bind(BYTES), date), what);
+        assertEquals(asserted && own ? 0 : 1, grammar.report().notes().size(), what);
+        assertTrue(accepts(grammar.bind(BYTES), "\"2020-02-29\""), what);
         assertTrue(accepts(grammar.bind(BYTES), "20200230"), what);
-        assertEquals(!(asserted && known), accepts(grammar.bind(BYTES), "\"2020-02-30\""), what);
+        assertEquals(!asserted, accepts(grammar.bind(BYTES), "\"2020-02-30\""), what);
       }
     }
     // Formats that no draft defines assert nothing.

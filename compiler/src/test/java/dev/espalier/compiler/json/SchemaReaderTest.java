@@ -268,6 +268,24 @@ class SchemaReaderTest {
   }
 
   @Test
+  void referencesIntoTheDocumentWorkWhereTheUriAroundThemLeadsNowhere() {
+    ShapeJudge judge =
+        judge(
+            "{'items': {'$id': 'part', '$ref': '#/$defs/x'}, '$defs': {'x': {'type': 'null'}}}",
+            DEFAULT);
+    check(judge, "[null]", "[1]");
+    assertEquals(1, judge.report().notes().size(), judge.report().notes()::toString);
+    // What is there goes first.
+    judge =
+        judge(
+            "{'items': {'$id': 'part', '$ref': '#/$defs/x', '$defs': {'x': {'type': 'string'}}},"
+                + " '$defs': {'x': {'type': 'null'}}}",
+            DEFAULT);
+    check(judge, "['a']", "[null]");
+    assertEquals(List.of(), judge.report().notes());
+  }
+
+  @Test
   void whatIsCalledTheSameTwiceIsRefusedWhereItMatters() {
     String twice =
         "'$defs': {'a': {'$id': 'x', 'type': 'null'}, 'b': {'$id': 'x', 'type': 'string'}}";
