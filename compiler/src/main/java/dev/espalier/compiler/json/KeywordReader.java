@@ -32,6 +32,23 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the keywords of one schema object, each as a shape. */
 final class KeywordReader {
+  /** Keywords of v1 that constrain nothing, and those that are read where documents are. */
+  private static final Set<String> ANNOTATIONS =
+      Set.of(
+          "$anchor",
+          "$comment",
+          "$dynamicAnchor",
+          "$id",
+          "$schema",
+          "$vocabulary",
+          "default",
+          "deprecated",
+          "description",
+          "examples",
+          "readOnly",
+          "title",
+          "writeOnly");
+
   private final SchemaReader reader;
   private final Reading reading;
   private final Shapes shapes;
@@ -78,6 +95,9 @@ final class KeywordReader {
         reader.note("'" + keyword + "' is an annotation");
       }
     }
+    if (rules.atLeast(Dialect.V1)) {
+      noteUnknown();
+    }
     if (!names.isEmpty()
         || !patterns.isEmpty()
         || allKeys
@@ -85,6 +105,16 @@ final class KeywordReader {
         || allItems
         || contained != shapes.none) {
       reading.evaluated = new Evaluated(names, patterns, allKeys, prefix, allItems, contained);
+    }
+  }
+
+  /** From v1 on, a keyword that is not known has no place in a schema, unless it begins with x-. */
+  private void noteUnknown() {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String keyword = entry.getKey();
+      if (!rules.knows(keyword) && !keyword.startsWith("x-") && !ANNOTATIONS.contains(keyword)) {
+        reader.note("'" + keyword + "' is no keyword of " + rules.dialect().title() + ": ignored");
+      }
     }
   }
 

@@ -265,6 +265,13 @@ class SchemaReaderTest {
             "{'items': {'$ref': 'x'}, 'components': {'y': {'$id': 'x', 'type': 'null'}}}", DEFAULT);
     check(judge, "[null]", "[1]");
     assertEquals(1, judge.report().notes().size(), judge.report().notes()::toString);
+    // A search for them does not make real ones doubtful.
+    judge =
+        judge(
+            "{'allOf': [{'$ref': '#y'}, {'$ref': 'x'}], 'foo': [{'$id': 'x', 'type': 'null'},"
+                + " {'$anchor': 'y'}], '$defs': {'x': {'$id': 'x', 'type': 'string'}}}",
+            DEFAULT);
+    check(judge, "'a'", "null");
   }
 
   @Test
@@ -497,6 +504,45 @@ class SchemaReaderTest {
     assertEquals(Kind.LIMIT, e.kind());
     assertEquals("/unevaluatedItems", e.pointer());
     assertTrue(e.getMessage().contains("branches"), e.getMessage());
+  }
+
+  @Test
+  void longWaysOfReferencesAreWalkedWithoutAStack() {
+    StringBuilder chain =
+        new StringBuilder("{'$ref': '#/$defs/d0', 'unevaluatedProperties': false");
+    chain.append(", '$defs': {");
+    int n = 20_000;
+    for (int i = 0; i < n; i++) {
+      chain.append("'d").append(i).append("': {'$ref': '#/$defs/d").append(i + 1).append("'},");
+    }
+    chain.append("'d").append(n).append("': {'properties': {'a': true}}}}");
+    SchemaRegistry registry = SchemaRegistry.of(chain.toString().replace('\'', '"'), DEFAULT);
+    Shapes shapes = new Shapes(DEFAULT.limits(), false);
+    assertFalse(SchemaReader.read(registry, shapes, DEFAULT).root().parts().isEmpty());
+    // A loop of the same length is found as well.
+    SchemaException e =
+        refused(chain.toString().replace("'properties': {'a': true}", "'$ref': '#'"), DEFAULT);
+    assertEquals(Kind.REFERENCE, e.kind());
+    // Many unevaluated keywords that look at the same long way end in a limit.
+    String each = chain.toString().replace("': {'$ref'", "': {'unevaluatedItems': false, '$ref'");
+    e = refused(each, DEFAULT);
+    assertEquals(Kind.LIMIT, e.kind());
+    assertTrue(e.getMessage().contains("subschemas"), e.getMessage());
+  }
+
+  @Test
+  void metaSchemasWithoutEndAreRefused() {
+    int[] made = {0};
+    SchemaResolver endless = uri -> Optional.of("{\"$schema\": \"http://a/" + ++made[0] + "\"}");
+    SchemaException e = refused("{'$schema': 'http://a/0'}", DEFAULT.withResolver(endless));
+    assertEquals(Kind.UNSUPPORTED, e.kind());
+  }
+
+  @Test
+  void inV1WhatIsNoKeywordIsNoted() {
+    ShapeJudge judge =
+        judge("{'title': 't', 'x-mine': 1, 'foo': 2}", DEFAULT.withDialect(Dialect.V1));
+    assertEquals(List.of("'foo' is no keyword of v1: ignored"), judge.report().notes());
   }
 
   @Test
