@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
@@ -31,6 +32,23 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the keywords of one schema object, each as a shape. */
 final class KeywordReader {
+  /** Keywords of v1 that constrain nothing, and those that are read where documents are. */
+  private static final Set<String> ANNOTATIONS =
+      Set.of(
+          "$anchor",
+          "$comment",
+          "$dynamicAnchor",
+          "$id",
+          "$schema",
+          "$vocabulary",
+          "default",
+          "deprecated",
+          "description",
+          "examples",
+          "readOnly",
+          "title",
+          "writeOnly");
+
   private final SchemaReader reader;
   private final Reading reading;
   private final Shapes shapes;
@@ -77,6 +95,9 @@ final class KeywordReader {
         reader.note("'" + keyword + "' is an annotation");
       }
     }
+    if (rules.atLeast(Dialect.V1)) {
+      noteUnknown();
+    }
     if (!names.isEmpty()
         || !patterns.isEmpty()
         || allKeys
@@ -84,6 +105,16 @@ final class KeywordReader {
         || allItems
         || contained != shapes.none) {
       reading.evaluated = new Evaluated(names, patterns, allKeys, prefix, allItems, contained);
+    }
+  }
+
+  /** From v1 on, a keyword that is not known has no place in a schema, unless it begins with x-. */
+  private void noteUnknown() {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String keyword = entry.getKey();
+      if (!rules.knows(keyword) && !keyword.startsWith("x-") && !ANNOTATIONS.contains(keyword)) {
+        reader.note("'" + keyword + "' is no keyword of " + rules.dialect().title() + ": ignored");
+      }
     }
   }
 
@@ -492,10 +523,26 @@ final class KeywordReader {
     if (language.isPresent()) {
       return shapes.strings(language.get());
     }
-    if (FormatLanguages.names(rules.dialect()).contains(format)) {
-      throw new NotEnforced("is not asserted yet: '" + format + "'");
+    // Schemas use the formats of other drafts than their own. Every draft allows to assert more
+    // formats than it defines, so a caller who wants formats asserted gets those too.
+    if (reader.options().formats() == Formats.ASSERT) {
+      for (int i = Dialect.values().length - 1; i >= 0; i--) {
+        Dialect other = Dialect.values()[i];
+        language = FormatLanguages.language(format, other);
+        if (language.isPresent()) {
+          reader.note(
+              "format '"
+                  + format
+                  + "' is not one of "
+                  + rules.dialect().title()
+                  + ": asserted as in "
+                  + other.title());
+          return shapes.strings(language.get());
+        }
+      }
     }
-    reader.note("format '" + format + "' is not known, so it is an annotation");
+    reader.note(
+        "format '" + format + "' is not one of " + rules.dialect().title() + ": an annotation");
     return shapes.any;
   }
 

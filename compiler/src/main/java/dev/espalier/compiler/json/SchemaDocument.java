@@ -87,9 +87,14 @@ final class SchemaDocument {
       return rules;
     }
 
-    void anchor(String name, Place place) {
+    /**
+     * Names a place.
+     *
+     * @param weak whether a place that has the name already keeps it without dispute
+     */
+    void anchor(String name, Place place, boolean weak) {
       Place first = anchors.putIfAbsent(name, place);
-      if (first != null && !first.node().equals(place.node())) {
+      if (!weak && first != null && !first.node().equals(place.node())) {
         twice.put(name, place);
       }
     }

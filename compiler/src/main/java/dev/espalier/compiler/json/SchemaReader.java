@@ -55,6 +55,9 @@ final class SchemaReader {
   private final Set<Relaxation> relaxed = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
+  /** How much was looked at for unevaluated keywords. */
+  private long evaluated;
+
   /** A schema that applies to the same value when another one does. */
   record Link(Shape condition, Definition to) {}
 
@@ -81,7 +84,6 @@ final class SchemaReader {
 
     @Nullable Shape unevaluatedProperties;
     @Nullable Shape unevaluatedItems;
-    @Nullable List<Evaluator> evaluators;
 
     Reading(Definition definition, Place place, Scope scope) {
       this.definition = definition;
@@ -244,7 +246,13 @@ final class SchemaReader {
           "",
           booleans ? "a schema must be an object or a boolean" : "a schema must be an object");
     }
-    new KeywordReader(this, reading).read();
+    within(
+        place.where(),
+        "",
+        () -> {
+          new KeywordReader(this, reading).read();
+          return reading;
+        });
   }
 
   // ---- When all are read
@@ -285,44 +293,53 @@ final class SchemaReader {
     }
   }
 
-  /** What a schema evaluates, as its unevaluated keywords see it. */
-  private List<Evaluator> adjacent(Reading reading) {
+  /**
+   * What a schema and all that apply to the same value evaluate.
+   *
+   * <p>Complexity: the number of those schemas, and for each of what it evaluates and of the
+   * conditions under which it applies. They are looked at once for each unevaluated keyword, and
+   * all that is counted as subschemas that are read.
+   */
+  private List<Evaluator> adjacent(Reading start) {
+    record Visit(Definition definition, Shape condition, int conditions) {}
     Set<Evaluator> found = new LinkedHashSet<>();
-    if (reading.evaluated != null) {
-      found.add(new Evaluator(shapes.any, reading.evaluated));
-    }
-    for (Link link : reading.links) {
-      for (Evaluator e : evaluators(link.to)) {
-        found.add(new Evaluator(shapes.and(link.condition, e.condition()), e.what()));
-        if (found.size() > options.limits().branches()) {
-          throw new LimitExceeded(
-              "branches",
-              options.limits().branches(),
-              "what " + reading.place.where() + " evaluates");
-        }
+    Set<List<Object>> seen = new HashSet<>();
+    ArrayDeque<Visit> open = new ArrayDeque<>();
+    open.push(new Visit(start.definition, shapes.any, 0));
+    while (!open.isEmpty()) {
+      Visit visit = open.pop();
+      Reading reading = byDefinition.get(visit.definition);
+      if (reading == null || !seen.add(List.of(visit.definition, visit.condition))) {
+        continue;
+      }
+      evaluated += 1 + visit.conditions;
+      Evaluated own = reading.evaluated;
+      if (own != null) {
+        evaluated += own.names().size() + own.patterns().size() + own.prefix();
+        found.add(new Evaluator(visit.condition, own));
+      }
+      boolean keys = reading.unevaluatedProperties != null;
+      boolean items = reading.unevaluatedItems != null;
+      if (reading != start && (keys || items)) {
+        found.add(
+            new Evaluator(
+                visit.condition, new Evaluated(Set.of(), Set.of(), keys, 0, items, shapes.none)));
+      }
+      if (evaluated > options.limits().subschemas()) {
+        throw new LimitExceeded(
+            "subschemas", options.limits().subschemas(), "what schemas evaluate");
+      }
+      for (int i = reading.links.size() - 1; i >= 0; i--) {
+        Link link = reading.links.get(i);
+        boolean free = link.condition == shapes.any;
+        open.push(
+            new Visit(
+                link.to,
+                shapes.and(visit.condition, link.condition),
+                visit.conditions + (free ? 0 : 1)));
       }
     }
     return List.copyOf(found);
-  }
-
-  /** What a schema evaluates, as others see it. */
-  private List<Evaluator> evaluators(Definition definition) {
-    Reading reading = byDefinition.get(definition);
-    if (reading == null) {
-      throw new IllegalStateException("not read: " + definition.pointer());
-    }
-    if (reading.evaluators == null) {
-      List<Evaluator> all = new ArrayList<>(adjacent(reading));
-      boolean keys = reading.unevaluatedProperties != null;
-      boolean items = reading.unevaluatedItems != null;
-      if (keys || items) {
-        all.add(
-            new Evaluator(
-                shapes.any, new Evaluated(Set.of(), Set.of(), keys, 0, items, shapes.none)));
-      }
-      reading.evaluators = List.copyOf(all);
-    }
-    return reading.evaluators;
   }
 
   /** Refuses schemas that apply to a value only if they apply to it. */

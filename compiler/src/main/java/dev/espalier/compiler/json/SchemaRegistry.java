@@ -41,6 +41,9 @@ final class SchemaRegistry {
   /** Keywords whose values are data. */
   private static final Set<String> NO_SCHEMAS = Set.of("enum", "const", "default", "examples");
 
+  /** How many meta-schemas may stand between a schema and its draft. */
+  private static final int MAX_META = 16;
+
   private final JsonSchemaOptions options;
   private final List<SchemaDocument> documents = new ArrayList<>();
   private final Map<String, Resource> resources = new HashMap<>();
@@ -56,6 +59,12 @@ final class SchemaRegistry {
 
   /** How many documents were searched for identifiers in unknown places. */
   private int searched;
+
+  /** Whether one is being searched now. */
+  private boolean searching;
+
+  /** Resources that were found so. */
+  private final Set<Resource> unknown = new HashSet<>();
 
   private SchemaRegistry(String text, JsonSchemaOptions options) {
     this.options = options;
@@ -105,10 +114,14 @@ final class SchemaRegistry {
     documents.add(document);
     JsonNode node = document.root();
     String where = document.uri().isEmpty() ? "" : document.uri() + "#";
-    Rules own =
-        node.path("$schema").isString()
-            ? rules(node.get("$schema").asString(), where + "/$schema")
-            : otherwise;
+    Rules own = otherwise;
+    if (node.has("$schema")) {
+      if (!node.get("$schema").isString()) {
+        throw new SchemaException(
+            Kind.INVALID, where + "/$schema", "$schema", "'$schema' must be a string");
+      }
+      own = rules(node.get("$schema").asString(), where + "/$schema");
+    }
     String uri = ownUri(node, own, document.uri(), where);
     Resource resource = new Resource(document, uri == null ? document.uri() : uri, node, "", own);
     document.add(resource);
@@ -121,7 +134,9 @@ final class SchemaRegistry {
 
   private void register(String uri, Resource resource) {
     Resource first = resources.putIfAbsent(uri, resource);
-    if (first != null && !first.root().node().equals(resource.root().node())) {
+    if (first == null && searching) {
+      unknown.add(resource);
+    } else if (first != null && !searching && !first.root().node().equals(resource.root().node())) {
       twice.putIfAbsent(uri, resource);
     }
   }
@@ -251,7 +266,7 @@ final class SchemaRegistry {
       int hash = id.asString().indexOf('#');
       String fragment = hash < 0 ? "" : id.asString().substring(hash + 1);
       if (!fragment.isEmpty() && !fragment.startsWith("/")) {
-        resource.anchor(fragment, here);
+        resource.anchor(fragment, here, searching);
       }
     }
     if (!by.atLeast(Dialect.DRAFT_2019_09)) {
@@ -259,7 +274,7 @@ final class SchemaRegistry {
     }
     JsonNode anchor = node.get("$anchor");
     if (anchor != null && anchor.isString()) {
-      resource.anchor(anchor.asString(), here);
+      resource.anchor(anchor.asString(), here, searching);
     }
     if (by.dialect() == Dialect.DRAFT_2019_09) {
       if (node.path("$recursiveAnchor").asBoolean(false) && node == resource.root().node()) {
@@ -275,7 +290,7 @@ final class SchemaRegistry {
       resource.dynamicAnchor(dynamic.asString(), here);
       // In v1 it is no longer a fragment identifier.
       if (by.dialect() == Dialect.DRAFT_2020_12) {
-        resource.anchor(dynamic.asString(), here);
+        resource.anchor(dynamic.asString(), here, searching);
       }
     }
     if (node.path("$dynamicRef").isString()) {
@@ -331,7 +346,7 @@ final class SchemaRegistry {
   /** A meta-schema of someone's own: its own dialect and vocabularies say what it means. */
   private Rules custom(String uri, String schema, String pointer) {
     Resource meta = null;
-    if (rulesInWork.add(uri)) {
+    if (rulesInWork.size() < MAX_META && rulesInWork.add(uri)) {
       try {
         meta = find(Uris.resolve("", uri), pointer);
         if (meta != null) {
@@ -435,6 +450,9 @@ final class SchemaRegistry {
                 + "' is in the document, "
                 + (alone ? "and no resolver was given" : "nor does the resolver find it"));
       }
+      if (unknown.contains(resource)) {
+        noteUnknown(resource.root());
+      }
       Resource again = twice.get(uri);
       if (again != null) {
         throw missing(
@@ -460,6 +478,9 @@ final class SchemaRegistry {
     if (anchored == null) {
       searchUnknownPlaces();
       anchored = resource.anchor(fragment.get());
+      if (anchored != null) {
+        noteUnknown(anchored);
+      }
     }
     if (anchored == null) {
       throw missing(from, keyword, reference, "there is no anchor '" + fragment.get() + "'");
@@ -519,6 +540,12 @@ final class SchemaRegistry {
    * reference that leads nowhere else.
    */
   private void searchUnknownPlaces() {
+    searching = true;
+    searchAll();
+    searching = false;
+  }
+
+  private void searchAll() {
     for (; searched < documents.size(); searched++) {
       SchemaDocument document = documents.get(searched);
       Resource top = document.rootedAt(document.root());
@@ -531,7 +558,6 @@ final class SchemaRegistry {
         JsonNode node = place.node();
         if (node.isObject() && !document.walked(node) && hasName(place)) {
           walk(place);
-          notes.add("read as a schema, inside a keyword that is not known: " + place.where());
         }
         Resource own = document.rootedAt(node);
         Place here = own == null ? place : own.root();
@@ -549,6 +575,13 @@ final class SchemaRegistry {
     }
   }
 
+  private void noteUnknown(Place place) {
+    notes.add(
+        "an identifier inside a keyword that is not known is taken as one, at '"
+            + place.where()
+            + "'");
+  }
+
   private static boolean hasName(Place place) {
     return place.node().path(place.resource().rules().identifier()).isString()
         || place.node().path("$anchor").isString();
@@ -556,24 +589,43 @@ final class SchemaRegistry {
 
   private Place follow(
       Place from, String keyword, String reference, Resource resource, String pointer) {
-    Place at = resource.root();
+    Place at = at(resource.root(), pointer);
+    SchemaDocument document = resource.document();
+    Resource whole = document.rootedAt(document.root());
+    if (at == null && reference.startsWith("#") && whole != null) {
+      // It leads nowhere, but would if the schema around it had no URI: there are schemas whose
+      // parts got URIs and whose references did not follow.
+      at = at(whole.root(), pointer);
+      if (at != null) {
+        notes.add(
+            "'" + reference + "' is read as of the whole document, at '" + from.where() + "'");
+      }
+    }
+    if (at == null) {
+      throw missing(
+          from,
+          keyword,
+          reference,
+          "nothing is there, in the schema at '" + resource.root().where() + "'");
+    }
+    if (at.node().isObject() && !document.walked(at.node())) {
+      // In the value of a keyword that means nothing here: a schema, since a reference says so.
+      walk(at);
+      Resource own = document.rootedAt(at.node());
+      return own == null ? at : own.root();
+    }
+    return at;
+  }
+
+  private static @Nullable Place at(Place root, String pointer) {
+    Place at = root;
     for (String token : pointer.substring(1).split("/", -1)) {
       String key = token.replace("~1", "/").replace("~0", "~");
       JsonNode child = child(at.node(), key);
       if (child == null) {
-        throw missing(
-            from,
-            keyword,
-            reference,
-            "'" + key + "' is not there, in the schema at '" + at.where() + "'");
+        return null;
       }
       at = at.at(child, key);
-    }
-    if (at.node().isObject() && !resource.document().walked(at.node())) {
-      // In the value of a keyword that means nothing here: a schema, since a reference says so.
-      walk(at);
-      Resource own = resource.document().rootedAt(at.node());
-      return own == null ? at : own.root();
     }
     return at;
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
@@ -19,6 +20,7 @@ import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.formats.FormatLanguages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,12 +203,26 @@ class JsonSchemaTest {
   }
 
   @Test
-  void formatsAreAnnotationsUnlessAsserted() {
+  void formatsDoWhatTheDraftOrTheCallerSays() {
     String schema = "{\"format\": \"date\"}";
-    assertEquals(1, JsonSchema.compile(schema).report().notes().size());
-    JsonSchemaOptions asserting = JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT);
-    assertEquals(List.of("format"), JsonSchema.compile(schema, asserting).report().enforced());
+    for (Dialect dialect : Dialect.values()) {
+      for (Formats formats : Formats.values()) {
+        // Not every draft has this format; a caller may ask for it nevertheless.
+        boolean asserted =
+            formats == Formats.ASSERT || (formats == Formats.DRAFT && dialect == Dialect.V1);
+        boolean own = FormatLanguages.names(dialect).contains("date");
+        Grammar grammar =
+            JsonSchema.compile(
+                schema, JsonSchemaOptions.DEFAULT.withDialect(dialect).withFormats(formats));
+        String what = dialect + " " + formats;
+        assertEquals(asserted && own ? 0 : 1, grammar.report().notes().size(), what);
+        assertTrue(accepts(grammar.bind(BYTES), "\"2020-02-29\""), what);
+        assertTrue(accepts(grammar.bind(BYTES), "20200230"), what);
+        assertEquals(!asserted, accepts(grammar.bind(BYTES), "\"2020-02-30\""), what);
+      }
+    }
     // Formats that no draft defines assert nothing.
+    JsonSchemaOptions asserting = JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT);
     assertEquals(
         1, JsonSchema.compile("{\"format\": \"shoe-size\"}", asserting).report().notes().size());
   }

@@ -4,6 +4,8 @@ import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Dialect;
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.OutputForm;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +34,19 @@ final class SchemaArguments {
   }
 
   enum Format {
-    annotate,
-    assert_;
+    draft(Formats.DRAFT),
+    annotate(Formats.ANNOTATE),
+    assert_(Formats.ASSERT);
+
+    private final Formats formats;
+
+    Format(Formats formats) {
+      this.formats = formats;
+    }
 
     @Override
     public String toString() {
-      return this == assert_ ? "assert" : "annotate";
+      return this == assert_ ? "assert" : name();
     }
   }
 
@@ -59,10 +68,21 @@ final class SchemaArguments {
 
   @Option(
       names = "--format",
-      paramLabel = "assert|annotate",
+      paramLabel = "draft|annotate|assert",
       converter = FormatConverter.class,
-      description = "What the keyword 'format' does. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.annotate;
+      description =
+          "What the keyword 'format' does: what the schema's draft says, nothing, or constrain. "
+              + "Default: ${DEFAULT-VALUE}.")
+  Format format = Format.draft;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "DRAFT",
+      converter = DialectConverter.class,
+      description =
+          "The draft of a schema that does not say it with $schema: 3, 4, 6, 7, 2019-09, 2020-12 "
+              + "or v1. Default: 2020-12.")
+  Dialect dialect = JsonSchemaOptions.DEFAULT.dialect();
 
   @Option(
       names = "--relax",
@@ -79,10 +99,25 @@ final class SchemaArguments {
       return switch (value) {
         case "assert" -> Format.assert_;
         case "annotate" -> Format.annotate;
+        case "draft" -> Format.draft;
         default ->
             throw new picocli.CommandLine.TypeConversionException(
-                "expected assert or annotate, not '" + value + "'");
+                "expected draft, annotate or assert, not '" + value + "'");
       };
+    }
+  }
+
+  static final class DialectConverter implements picocli.CommandLine.ITypeConverter<Dialect> {
+    @Override
+    public Dialect convert(String value) {
+      String plain = value.replaceFirst("^draft[- ]?0?", "");
+      for (Dialect dialect : Dialect.values()) {
+        if (plain.equals(dialect.title().replace("draft ", ""))) {
+          return dialect;
+        }
+      }
+      throw new picocli.CommandLine.TypeConversionException(
+          "expected 3, 4, 6, 7, 2019-09, 2020-12 or v1, not '" + value + "'");
     }
   }
 
@@ -96,10 +131,8 @@ final class SchemaArguments {
     relax.stream().map(String::strip).filter(k -> !k.isEmpty()).forEach(keywords::add);
     return JsonSchemaOptions.DEFAULT
         .withForm((form == null ? otherwise : form).form())
-        .withFormats(
-            format == Format.assert_
-                ? JsonSchemaOptions.Formats.ASSERT
-                : JsonSchemaOptions.Formats.ANNOTATE)
+        .withFormats(format.formats)
+        .withDialect(dialect)
         .withRelax(keywords);
   }
 
