@@ -190,7 +190,7 @@ final class SchemaDocuments {
   }
 
   /** Where the value of a keyword holds schemas. */
-  private enum Place {
+  enum Place {
     NONE,
     SCHEMA,
     /** An array of schemas, or one. */
