@@ -2,7 +2,7 @@ package dev.espalier.compiler;
 
 import dev.espalier.compiler.json.JsonSchemaCompiler;
 
-/** JSON Schemas as grammars, drafts 4 to 2020-12. */
+/** JSON Schemas as grammars: drafts 3, 4, 6, 7, 2019-09, 2020-12, and v1. */
 public final class JsonSchema {
   private JsonSchema() {}
 

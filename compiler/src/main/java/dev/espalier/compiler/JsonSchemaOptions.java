@@ -10,50 +10,74 @@ import java.util.Set;
  * @param dialect the draft of a schema that does not say it with {@code $schema}
  * @param formats whether {@code format} is an assertion
  * @param relax keywords that are not enforced where they are not supported; listed in the report
+ * @param resolver finds the documents that the schema refers to; none by default
  */
 public record JsonSchemaOptions(
-    OutputForm form, CompileLimits limits, Dialect dialect, Formats formats, Set<String> relax) {
+    OutputForm form,
+    CompileLimits limits,
+    Dialect dialect,
+    Formats formats,
+    Set<String> relax,
+    SchemaResolver resolver) {
 
   public static final JsonSchemaOptions DEFAULT =
       new JsonSchemaOptions(
-          OutputForm.ANY, CompileLimits.DEFAULT, Dialect.DRAFT_2020_12, Formats.ANNOTATE, Set.of());
+          OutputForm.ANY,
+          CompileLimits.DEFAULT,
+          Dialect.DRAFT_2020_12,
+          Formats.DRAFT,
+          Set.of(),
+          SchemaResolver.NONE);
 
   public JsonSchemaOptions {
     relax = Set.copyOf(relax);
   }
 
   public JsonSchemaOptions withForm(OutputForm other) {
-    return new JsonSchemaOptions(other, limits, dialect, formats, relax);
+    return new JsonSchemaOptions(other, limits, dialect, formats, relax, resolver);
   }
 
   public JsonSchemaOptions withLimits(CompileLimits other) {
-    return new JsonSchemaOptions(form, other, dialect, formats, relax);
+    return new JsonSchemaOptions(form, other, dialect, formats, relax, resolver);
   }
 
   public JsonSchemaOptions withFormats(Formats other) {
-    return new JsonSchemaOptions(form, limits, dialect, other, relax);
+    return new JsonSchemaOptions(form, limits, dialect, other, relax, resolver);
   }
 
   public JsonSchemaOptions withRelax(Set<String> keywords) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, keywords);
+    return new JsonSchemaOptions(form, limits, dialect, formats, keywords, resolver);
   }
 
   public JsonSchemaOptions withDialect(Dialect other) {
-    return new JsonSchemaOptions(form, limits, other, formats, relax);
+    return new JsonSchemaOptions(form, limits, other, formats, relax, resolver);
   }
 
-  /** The drafts of JSON Schema, in the order of their publication. */
-  public enum Dialect {
-    DRAFT_4("http://json-schema.org/draft-04/schema"),
-    DRAFT_6("http://json-schema.org/draft-06/schema"),
-    DRAFT_7("http://json-schema.org/draft-07/schema"),
-    DRAFT_2019_09("https://json-schema.org/draft/2019-09/schema"),
-    DRAFT_2020_12("https://json-schema.org/draft/2020-12/schema");
+  public JsonSchemaOptions withResolver(SchemaResolver other) {
+    return new JsonSchemaOptions(form, limits, dialect, formats, relax, other);
+  }
 
+  /** The drafts of JSON Schema and its first release, in the order of their publication. */
+  public enum Dialect {
+    DRAFT_3("draft 3", "http://json-schema.org/draft-03/schema"),
+    DRAFT_4("draft 4", "http://json-schema.org/draft-04/schema"),
+    DRAFT_6("draft 6", "http://json-schema.org/draft-06/schema"),
+    DRAFT_7("draft 7", "http://json-schema.org/draft-07/schema"),
+    DRAFT_2019_09("2019-09", "https://json-schema.org/draft/2019-09/schema"),
+    DRAFT_2020_12("2020-12", "https://json-schema.org/draft/2020-12/schema"),
+    V1("v1", "https://json-schema.org/v1");
+
+    private final String title;
     private final String uri;
 
-    Dialect(String uri) {
+    Dialect(String title, String uri) {
+      this.title = title;
       this.uri = uri;
+    }
+
+    /** What people call it. */
+    public String title() {
+      return title;
     }
 
     /** The URI of its meta-schema, without a fragment. */
@@ -69,6 +93,11 @@ public record JsonSchemaOptions(
 
   /** What {@code format} does. */
   public enum Formats {
+    /**
+     * What the schema's draft says: an annotation up to 2020-12, unless the meta-schema requires
+     * the vocabulary that asserts formats; an assertion in v1.
+     */
+    DRAFT,
     /** An annotation: it constrains nothing. */
     ANNOTATE,
     /** An assertion. */

@@ -22,7 +22,8 @@ public record Report(List<String> enforced, List<Relaxation> relaxed, List<Strin
    * A keyword that is not enforced because the caller said so.
    *
    * @param keyword its name
-   * @param pointer where it stands: a JSON pointer
+   * @param pointer where it stands: a JSON pointer; in another document, its URI, {@code #} and the
+   *     JSON pointer
    */
   public record Relaxation(String keyword, String pointer) {}
 }

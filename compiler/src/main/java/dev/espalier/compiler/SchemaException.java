@@ -27,7 +27,8 @@ public final class SchemaException extends EspalierException {
   private final String keyword;
 
   /**
-   * @param pointer where in the schema: a JSON pointer, empty for the root
+   * @param pointer where in the schema: a JSON pointer, empty for the root; in another document,
+   *     its URI, {@code #} and the JSON pointer
    * @param keyword the keyword concerned, or empty
    */
   public SchemaException(Kind kind, String pointer, String keyword, String message) {
@@ -54,7 +55,10 @@ public final class SchemaException extends EspalierException {
     return kind;
   }
 
-  /** A JSON pointer into the schema; empty for its root. */
+  /**
+   * A JSON pointer into the schema, empty for its root. In another document that the schema refers
+   * to: the document's URI, {@code #} and the JSON pointer.
+   */
   public String pointer() {
     return pointer;
   }

@@ -55,6 +55,11 @@ public final class Work {
     return new Work(maxStates, maxSteps, meter, what);
   }
 
+  /** The most states of one automaton. */
+  public int maxStates() {
+    return maxStates;
+  }
+
   /** How many steps are left. */
   public long stepsLeft() {
     return meter.left;

@@ -1,18 +1,24 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.OutputForm;
-import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.LexicalPool;
+import dev.espalier.compiler.engine.Structure;
+import dev.espalier.compiler.json.Shape.Captured;
+import dev.espalier.compiler.json.Shape.Counted;
 import dev.espalier.compiler.json.Shape.ItemCount;
 import dev.espalier.compiler.json.Shape.Items;
+import dev.espalier.compiler.json.Shape.KeyedShapes;
+import dev.espalier.compiler.json.Shape.MemberCount;
 import dev.espalier.compiler.json.Shape.Members;
-import dev.espalier.compiler.json.Shape.PatternMember;
 import dev.espalier.compiler.json.Shape.Pending;
 import dev.espalier.compiler.json.Shape.Required;
+import dev.espalier.compiler.json.Shape.SomeMember;
+import dev.espalier.compiler.json.Shape.Unique;
 import dev.espalier.compiler.lexical.NumberAutomaton;
 import dev.espalier.compiler.lexical.NumberSet;
 import dev.espalier.compiler.lexical.SpelledString;
@@ -20,13 +26,13 @@ import dev.espalier.compiler.lexical.StringAutomaton;
 import dev.espalier.compiler.lexical.StringSet;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * nodes and takes the steps of its containers.
  */
 final class JsonLanguage {
+  private static final int REPEATED_VALUES = 64;
+  private static final Optional<JsonValue> KNOWN_TO_GO_ON =
+      Optional.of(new JsonValue.Obj(Map.of()));
+
   private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
   private static final Lexer.Follow AFTER_VALUE_LEXEME =
       JsonBytes.follow(ValueAutomaton.Kind::lexeme);
@@ -53,9 +63,6 @@ final class JsonLanguage {
   private final Lexer nothing;
 
   private final ConcurrentHashMap<Goals, Lexer> stringLexers = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Goals, ObjectKeys> objectKeys = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<List<CodePointDfa>, PatternProduct> products =
-      new ConcurrentHashMap<>();
 
   JsonLanguage(
       Shapes shapes, Satisfier satisfier, OutputForm form, CompileLimits limits, LexicalPool pool) {
@@ -144,7 +151,7 @@ final class JsonLanguage {
       if (satisfier.arraySatisfiable(shapes.restrict(viable, JsonType.ARRAY))) {
         labels |= 1 << ValueAutomaton.ARRAY;
       }
-      if (satisfier.objectSatisfiable(shapes.restrict(viable, JsonType.OBJECT), key -> true)) {
+      if (satisfier.objectSatisfiable(shapes.restrict(viable, JsonType.OBJECT))) {
         labels |= 1 << ValueAutomaton.OBJECT;
       }
     }
@@ -232,120 +239,285 @@ final class JsonLanguage {
    * One step into a child.
    *
    * @param child what is asked of the child
-   * @param after what is asked of the container then: formulas over its remaining facts and the
-   *     outcome of the child's open goals
+   * @param after what is asked of the container then: formulas over its remaining facts, the
+   *     outcome of the child's open goals and, where items have to differ, the child's value
    */
   record Step(Goals child, Goals after) {}
 
-  /** A fact before a child: what it asks of the child and of the rest. */
-  private record Asked(Shape child, Shape rest) {}
+  /** What a container's facts ask of a child: shapes, each once, with their complements. */
+  private final class Questions {
+    final List<Shape> children = new ArrayList<>();
+
+    /** Stands for the answer to whether the child is in a shape. */
+    Shape ask(Shape child) {
+      if (child == shapes.any || child == shapes.none) {
+        return child;
+      }
+      int index = children.indexOf(child);
+      if (index < 0 && child.complement != null) {
+        index = children.indexOf(child.complement);
+        if (index >= 0) {
+          return shapes.pending(index, true);
+        }
+      }
+      if (index < 0) {
+        index = children.size();
+        children.add(child);
+      }
+      return shapes.pending(index, false);
+    }
+
+    /** The children for which some literals hold. */
+    Shape answered(BitSet literals) {
+      return shapes.and(literals.stream().mapToObj(this::answer).toList());
+    }
+
+    private Shape answer(int literal) {
+      Shape child = children.get(literal >> 1);
+      return (literal & 1) == 0 ? child : shapes.not(child);
+    }
+  }
 
   /**
    * Takes a step.
    *
-   * @param ask what each fact asks
-   * @param restSatisfiable whether a conjunction of remaining facts can be met
-   * @return nothing if the child cannot come
+   * @param follow what becomes of a fact, as a formula over facts and answers
+   * @param rest finds something that completes the container, for a formula over facts
    */
   private Optional<Step> step(
-      Goals goals, Function<Shape, Asked> ask, Predicate<Shape> restSatisfiable) {
-    List<Shape> children = new ArrayList<>();
-    Function<Shape, Shape> leaf =
-        fact -> {
-          if (fact == shapes.any || fact == shapes.none) {
-            return fact;
-          }
-          Asked asked = ask.apply(fact);
-          if (asked.rest == shapes.none || asked.child == shapes.none) {
-            return shapes.none;
-          }
-          if (asked.child == shapes.any) {
-            return asked.rest;
-          }
-          int index = children.indexOf(asked.child);
-          if (index < 0) {
-            index = children.size();
-            children.add(asked.child);
-          }
-          return shapes.and(asked.rest, shapes.pending(index));
-        };
-    Shape viable = shapes.map(goals.viable(), leaf);
-    List<Shape> open = goals.open().stream().map(s -> shapes.map(s, leaf)).toList();
+      Goals goals,
+      JsonType type,
+      Questions questions,
+      Function<Shape, Shape> follow,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    Function<Shape, Shape> derive =
+        formula ->
+            shapes.restrict(
+                shapes.map(formula, s -> s == shapes.any || s == shapes.none ? s : follow.apply(s)),
+                type);
+    Shape viable = derive.apply(goals.viable());
+    List<Shape> open = goals.open().stream().map(derive).toList();
 
     // What the container needs in any case is asked of the child as a whole.
     BitSet must = new BitSet();
     while (viable != shapes.none) {
       BitSet more = topLevelPending(viable);
+      more.andNot(must);
       if (more.isEmpty()) {
         break;
       }
       must.or(more);
       Function<Shape, Shape> granted =
-          s -> s instanceof Pending p && must.get(p.index) ? shapes.any : s;
+          s ->
+              !(s instanceof Pending p)
+                  ? s
+                  : must.get(p.literal())
+                      ? shapes.any
+                      : must.get(p.literal() ^ 1) ? shapes.none : s;
       viable = shapes.map(viable, granted);
       open = open.stream().map(s -> shapes.map(s, granted)).toList();
     }
     if (viable == shapes.none) {
       return Optional.empty();
     }
-    Shape needed = shapes.and(must.stream().mapToObj(children::get).toList());
+    Shape child = questions.answered(must);
 
+    // The rest depends on the child: which sets of answers leave the container viable?
     BitSet asked = new BitSet();
     collectPending(viable, asked);
-    open.forEach(s -> collectPending(s, asked));
-    if (asked.isEmpty()) {
-      return satisfier.satisfiable(needed) && restSatisfiable.test(viable)
-          ? Optional.of(new Step(Goals.of(needed), new Goals(viable, open)))
-          : Optional.empty();
-    }
-
-    // The rest depends on the child: which sets of outcomes leave the container viable?
     List<BitSet> enough = new ArrayList<>();
-    satisfier.anyBranch(
-        viable,
-        facts -> {
-          BitSet outcomes = new BitSet();
-          List<Shape> rest = new ArrayList<>();
-          for (Shape fact : facts) {
-            if (fact instanceof Pending p) {
-              outcomes.set(p.index);
-            } else {
-              rest.add(fact);
-            }
-          }
-          boolean covered = enough.stream().anyMatch(e -> isSubset(e, outcomes));
-          if (!covered && restSatisfiable.test(shapes.and(rest))) {
-            enough.removeIf(e -> isSubset(outcomes, e));
-            enough.add(outcomes);
-          }
-          return outcomes.isEmpty() && !enough.isEmpty() && enough.contains(outcomes);
-        });
-    if (enough.isEmpty()) {
+    if (asked.isEmpty()) {
+      if (rest.apply(optimistic(viable)).isEmpty()) {
+        return Optional.empty();
+      }
+      enough.add(new BitSet());
+    } else {
+      collectEnough(viable, new BitSet(), rest, enough, new int[1]);
+      child = shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
+    }
+    if (mentions(viable, Captured.class)) {
+      child = apart(child, viable, enough, questions, rest);
+    }
+    if (!satisfier.satisfiable(child)) {
       return Optional.empty();
     }
-    Shape either =
-        shapes.or(
-            enough.stream()
-                .map(e -> shapes.and(e.stream().mapToObj(children::get).toList()))
-                .toList());
-    Shape childViable = shapes.and(needed, either);
-    if (!satisfier.satisfiable(childViable)) {
-      return Optional.empty();
-    }
-    int[] renumbered = new int[children.size()];
+    open.forEach(s -> collectPending(s, asked));
+    int[] renumbered = new int[questions.children.size()];
     List<Shape> childOpen = new ArrayList<>();
     for (int i = asked.nextSetBit(0); i >= 0; i = asked.nextSetBit(i + 1)) {
       renumbered[i] = childOpen.size();
-      childOpen.add(children.get(i));
+      childOpen.add(questions.children.get(i));
     }
     Function<Shape, Shape> renumber =
-        s -> s instanceof Pending p ? shapes.pending(renumbered[p.index]) : s;
+        s -> s instanceof Pending p ? shapes.pending(renumbered[p.index], p.negated) : s;
     return Optional.of(
         new Step(
-            new Goals(childViable, childOpen),
+            new Goals(child, childOpen),
             new Goals(
                 shapes.map(viable, renumber),
                 open.stream().map(s -> shapes.map(s, renumber)).toList())));
+  }
+
+  /**
+   * Finds the sets of answers that are enough, none of them a part of another.
+   *
+   * @param given literals that are counted on
+   * @param combinations how many were looked at
+   */
+  private void collectEnough(
+      Shape formula,
+      BitSet given,
+      Function<Shape, Optional<? extends JsonValue>> rest,
+      List<BitSet> enough,
+      int[] combinations) {
+    BitSet counted = (BitSet) given.clone();
+    counted.or(topLevelPending(formula));
+    for (int i = counted.nextSetBit(0); i >= 0; i = counted.nextSetBit(i + 1)) {
+      if (counted.get(i ^ 1)) {
+        return;
+      }
+    }
+    if (enough.stream().anyMatch(e -> isSubset(e, counted))) {
+      return;
+    }
+    if (rest.apply(granting(formula, counted)).isPresent()) {
+      enough.removeIf(e -> isSubset(counted, e));
+      enough.add(counted);
+      return;
+    }
+    if (rest.apply(granting(formula, null)).isEmpty()) {
+      return;
+    }
+    List<Shape> parts = new ArrayList<>(Shapes.parts(formula));
+    for (Shape part : parts) {
+      if ((part instanceof Shape.Or || part instanceof Shape.One)
+          && mentions(part, Pending.class)) {
+        parts.remove(part);
+        Shape others = shapes.and(parts);
+        if (++combinations[0] > limits.branches()) {
+          throw new LimitExceeded("branches", limits.branches(), "finding out what a value may be");
+        }
+        for (Shape alternative : shapes.alternatives(part)) {
+          collectEnough(shapes.and(others, alternative), counted, rest, enough, combinations);
+        }
+        return;
+      }
+    }
+  }
+
+  /** A formula with some answers taken for yes and all others for no; null takes all for yes. */
+  private Shape granting(Shape formula, @Nullable BitSet literals) {
+    return optimistic(
+        shapes.map(
+            formula,
+            s ->
+                s instanceof Pending p
+                    ? (literals == null || literals.get(p.literal()) ? shapes.any : shapes.none)
+                    : s));
+  }
+
+  /** A formula for a value that is still to be chosen: all later ones can differ from it. */
+  private Shape optimistic(Shape formula) {
+    return shapes.map(
+        formula, s -> s instanceof Captured c ? (c.differ ? shapes.unique() : shapes.any) : s);
+  }
+
+  private static boolean mentions(Shape formula, Class<? extends Shape> kind) {
+    boolean[] found = new boolean[1];
+    Shapes.leaves(formula, s -> found[0] |= kind.isInstance(s));
+    return found[0];
+  }
+
+  /**
+   * Takes from an item's values those that later items cannot do without.
+   *
+   * <p>Let some later items complete the array. A value that is not among them leaves them as they
+   * are; so only they have to be tried.
+   */
+  private Shape apart(
+      Shape child,
+      Shape viable,
+      List<BitSet> enough,
+      Questions questions,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    boolean[] repeats = new boolean[1];
+    Shapes.leaves(viable, s -> repeats[0] |= s instanceof Captured c && !c.differ);
+    if (repeats[0]) {
+      return repeating(child, viable, enough, questions, rest);
+    }
+    Shape apart = child;
+    for (BitSet answers : enough) {
+      JsonValue later = rest.apply(granting(viable, answers)).orElseThrow();
+      for (JsonValue.Run run : ((JsonValue.Arr) later).runs()) {
+        if (satisfier.membership().holds(apart, run.item())
+            && !leavesViable(run.item(), viable, questions, rest)) {
+          apart = shapes.and(apart, shapes.not(shapes.constant(run.item())));
+        }
+      }
+    }
+    return apart;
+  }
+
+  private boolean leavesViable(
+      JsonValue value,
+      Shape viable,
+      Questions questions,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    BitSet outcome = new BitSet();
+    for (int i = 0; i < questions.children.size(); i++) {
+      outcome.set(i, satisfier.membership().holds(questions.children.get(i), value));
+    }
+    return rest.apply(decide(viable, outcome, value)).isPresent();
+  }
+
+  /** Where two items have to be equal, the values that can still be repeated, if that matters. */
+  private Shape repeating(
+      Shape child,
+      Shape viable,
+      List<BitSet> enough,
+      Questions questions,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    Shape repeated = shapes.restrict(shapes.not(shapes.unique()), JsonType.ARRAY);
+    Shape byOthers = shapes.map(viable, s -> s instanceof Captured c && !c.differ ? repeated : s);
+    boolean later =
+        enough.stream().allMatch(answers -> rest.apply(granting(byOthers, answers)).isPresent());
+    if (later) {
+      return child;
+    }
+    List<Shape> places = new ArrayList<>();
+    boolean plain = true;
+    long max = Long.MAX_VALUE;
+    Items items = null;
+    for (Shape part : Shapes.parts(viable)) {
+      switch (part) {
+        case Items i -> items = i;
+        case ItemCount c -> max = c.max;
+        case Captured c -> {}
+        default -> plain = false;
+      }
+    }
+    if (plain) {
+      // One of the later items has to be equal to this one.
+      int prefix = items == null ? 0 : items.prefix.size();
+      for (int i = 0; i <= prefix && i < max; i++) {
+        places.add(items == null ? shapes.any : items.place(i));
+      }
+      return shapes.and(child, shapes.or(places));
+    }
+    Shape left = child;
+    for (int i = 0; i < REPEATED_VALUES; i++) {
+      Optional<JsonValue> value = satisfier.witness(left);
+      if (value.isEmpty()) {
+        return shapes.or(places);
+      }
+      Shape constant = shapes.constant(value.get());
+      left = shapes.and(left, shapes.not(constant));
+      if (leavesViable(value.get(), viable, questions, rest)) {
+        places.add(constant);
+      }
+    }
+    throw new LimitExceeded(
+        "repeatedValues", REPEATED_VALUES, "an item that has to be repeated (uniqueItems, not)");
   }
 
   private static boolean isSubset(BitSet a, BitSet b) {
@@ -354,36 +526,64 @@ final class JsonLanguage {
     return rest.isEmpty();
   }
 
+  /** The literals that a formula needs in any case. */
   private static BitSet topLevelPending(Shape formula) {
     BitSet found = new BitSet();
-    if (formula instanceof Pending p) {
-      found.set(p.index);
-    } else if (formula instanceof Shape.And and) {
-      for (Shape part : and.parts) {
-        if (part instanceof Pending p) {
-          found.set(p.index);
-        }
+    for (Shape part : Shapes.parts(formula)) {
+      if (part instanceof Pending p) {
+        found.set(p.literal());
       }
     }
     return found;
   }
 
   private static void collectPending(Shape formula, BitSet into) {
-    switch (formula) {
-      case Pending p -> into.set(p.index);
-      case Shape.And and -> and.parts.forEach(part -> collectPending(part, into));
-      case Shape.Or or -> or.parts.forEach(part -> collectPending(part, into));
-      default -> {}
-    }
+    Shapes.leaves(
+        formula,
+        s -> {
+          if (s instanceof Pending p) {
+            into.set(p.index);
+          }
+        });
   }
 
-  /** The goals of a container once the outcome of its child's open goals is known. */
-  Goals decide(Goals after, BitSet outcome) {
-    Function<Shape, Shape> decided =
-        s -> s instanceof Pending p ? (outcome.get(p.index) ? shapes.any : shapes.none) : s;
+  /**
+   * The goals of a container once it is known what its child is.
+   *
+   * @param outcome which of the child's open goals hold
+   * @param value the child's value; null if it is not known, or does not matter
+   */
+  Goals decide(Goals after, BitSet outcome, @Nullable JsonValue value) {
     return new Goals(
-        shapes.map(after.viable(), decided),
-        after.open().stream().map(s -> shapes.map(s, decided)).toList());
+        decide(after.viable(), outcome, value),
+        after.open().stream().map(s -> decide(s, outcome, value)).toList());
+  }
+
+  private Shape decide(Shape formula, BitSet outcome, @Nullable JsonValue value) {
+    return shapes.map(
+        formula,
+        s ->
+            switch (s) {
+              case Pending p -> outcome.get(p.index) != p.negated ? shapes.any : shapes.none;
+              case Captured c when value != null -> captured(c.differ, value);
+              default -> s;
+            });
+  }
+
+  private Shape captured(boolean differ, JsonValue value) {
+    Shape constant = shapes.constant(value);
+    Shape all = shapes.unique();
+    return differ
+        ? shapes.and(all, shapes.items(List.of(), shapes.not(constant)))
+        : shapes.or(
+            shapes.restrict(shapes.not(all), JsonType.ARRAY),
+            shapes.counted(List.of(), constant, 1, true));
+  }
+
+  /** Whether goals depend on the value of the child that is being read. */
+  static boolean captures(Goals after) {
+    return mentions(after.viable(), Captured.class)
+        || after.open().stream().anyMatch(s -> mentions(s, Captured.class));
   }
 
   /** Which goals of a container hold if it ends now; the viable one is the first bit. */
@@ -401,10 +601,14 @@ final class JsonLanguage {
             formula,
             fact ->
                 switch (fact) {
-                  case Members m -> true;
                   case Items i -> true;
                   case ItemCount c -> c.min <= 0;
-                  default -> false; // keys that are still required
+                  case Counted c -> !c.atLeast;
+                  case Unique u -> u.differ;
+                  case Captured c -> c.differ;
+                  case Members m -> true;
+                  case MemberCount c -> c.min <= 0;
+                  default -> false; // members that are still needed
                 })
         == shapes.any;
   }
@@ -417,133 +621,222 @@ final class JsonLanguage {
 
   /** The step into the next item of an array. */
   Optional<Step> itemStep(Goals goals) {
+    Questions questions = new Questions();
     return step(
         goals,
+        JsonType.ARRAY,
+        questions,
         fact ->
             switch (fact) {
-              case Items i -> new Asked(Shapes.item(i), shapes.afterItem(i));
-              case ItemCount c -> new Asked(shapes.any, shapes.afterItem(c));
+              case Items i -> shapes.and(questions.ask(i.place(0)), shapes.afterItem(i));
+              case ItemCount c -> shapes.afterItem(c);
+              case Counted c -> afterItem(c, questions);
+              case Unique u -> shapes.captured(u.differ);
               default -> throw new AssertionError("not about arrays: " + fact);
             },
-        satisfier::arraySatisfiable);
+        satisfier::restOfArray);
+  }
+
+  private Shape afterItem(Counted counted, Questions questions) {
+    Shape item = counted.place(0);
+    Shape unchanged = shapes.afterItem(counted, counted.count);
+    Shape less = shapes.afterItem(counted, counted.count - 1);
+    return counted.atLeast
+        ? shapes.or(shapes.and(questions.ask(item), less), unchanged)
+        : shapes.or(shapes.and(questions.ask(shapes.not(item)), unchanged), less);
+  }
+
+  /**
+   * Whether an item may come next after one whose value is not known: certainly if there is room
+   * and no later item can run out of values.
+   */
+  boolean itemMayCome(Goals goals) {
+    for (Shape part : Shapes.parts(goals.viable())) {
+      switch (part) {
+        case Items items -> {
+          List<Shape> all = new ArrayList<>(items.prefix);
+          all.add(items.rest);
+          if (!all.stream().allMatch(this::hasNoEnd)) {
+            throw Structure.NeedsText.INSTANCE;
+          }
+        }
+        case ItemCount c -> {
+          if (c.max == 0) {
+            return false;
+          }
+        }
+        case Captured c when c.differ -> {}
+        case Shape.True t -> {}
+        default -> throw Structure.NeedsText.INSTANCE;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a shape surely has values without end: strings. */
+  private boolean hasNoEnd(Shape shape) {
+    return shapes.stringsOf(shape).atMost() == CodePointDfa.INFINITE;
   }
 
   // ---- Objects
 
   /** How the keys of an object are told apart; the same from its first key to its last. */
   ObjectKeys objectKeys(Goals goals) {
-    return objectKeys.computeIfAbsent(goals, this::makeObjectKeys);
+    List<Shape> formulas = new ArrayList<>();
+    formulas.add(goals.viable());
+    formulas.addAll(goals.open());
+    return satisfier.spaces().of(formulas);
   }
 
-  private ObjectKeys makeObjectKeys(Goals goals) {
-    List<Shape> facts = new ArrayList<>();
-    collectFacts(goals.viable(), facts);
-    goals.open().forEach(s -> collectFacts(s, facts));
-    List<String> declared = Satisfier.declared(facts);
-    Set<CodePointDfa> patterns = new LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof Members m) {
-        m.patterns.forEach(p -> patterns.add(p.keys()));
-      }
-    }
-    List<CodePointDfa> list = List.copyOf(patterns);
-    PatternProduct product =
-        products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
-    return new ObjectKeys(
-        new KeySpace(declared, product), declared, list, form.keys() == KeyOrder.DECLARED);
-  }
-
-  private static void collectFacts(Shape formula, List<Shape> into) {
-    switch (formula) {
-      case Shape.And and -> and.parts.forEach(part -> collectFacts(part, into));
-      case Shape.Or or -> or.parts.forEach(part -> collectFacts(part, into));
-      default -> into.add(formula);
-    }
-  }
-
-  /** What a fact about members asks of the value of the keys with a label. */
-  private Shape member(Members members, ObjectKeys keys, int label) {
+  /** What a fact about members says of the value of the keys with a label. */
+  private Shape member(KeyedShapes members, ObjectKeys keys, int label) {
     if (keys.space().isName(label)) {
       return shapes.member(members, keys.space().name(label));
     }
     BitSet matches = keys.space().matches(label);
-    List<Shape> parts = new ArrayList<>();
-    boolean known = false;
-    for (PatternMember pattern : members.patterns) {
-      if (matches.get(keys.patterns().indexOf(pattern.keys()))) {
-        parts.add(pattern.value());
-        known = true;
-      }
-    }
-    return known ? shapes.and(parts) : members.others;
+    return shapes.member(
+        members, null, pattern -> matches.get(keys.patterns().indexOf(pattern.keys())));
   }
 
-  /** Whether a key may come next: whether there is a step into its value. */
-  boolean mayCome(Goals goals, ObjectKeys keys, int label, int rank) {
-    if (!goals.open().isEmpty() || !isConjunction(goals.viable())) {
-      return memberStep(goals, keys, label, rank).isPresent();
+  /** The keys that may come next. */
+  KeyContent.Allowed allowed(Goals goals, ObjectKeys keys, Seen seen, int rank) {
+    KeySpace space = keys.space();
+    boolean simple = isSimple(goals.viable(), keys);
+    Remaining remaining = Remaining.after(keys, seen, rank);
+    BitSet names = new BitSet();
+    for (int i = 0; i < space.names().size(); i++) {
+      String name = space.names().get(i);
+      int label = space.nameLabel(i);
+      if (!seen.names().get(i)
+          && keys.mayCome(name, rank)
+          && (simple
+              ? mayCome(goals.viable(), keys, label, rank)
+              : mayCome(goals.viable(), remaining, label, name))) {
+        names.set(i);
+      }
     }
-    // Of a conjunction every fact says by itself whether the key may come.
+    BitSet classes = space.patterns().reachable(PatternProduct.START);
+    BitSet allowed = new BitSet();
+    for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
+      int label = space.classLabel(c);
+      boolean may;
+      if (simple) {
+        may = mayCome(goals.viable(), keys, label, rank);
+      } else {
+        Optional<String> key = remaining.fresh(c, Set.of());
+        may = key.isPresent() && mayCome(goals.viable(), remaining, label, key.get());
+      }
+      allowed.set(c, may);
+    }
+    KeySpace left = allowed.isEmpty() ? space : space.without(seen.others());
+    return new KeyContent.Allowed(left, names, allowed);
+  }
+
+  /** Whether some object that is still possible has a key: if so, it may as well come next. */
+  private boolean mayCome(Shape viable, Remaining remaining, int label, String key) {
+    Shape withKey = shapes.and(viable, shapes.required(List.of(key)));
+    return satisfier.restOfObject(withKey, remaining.beginningWith(label, key)).isPresent();
+  }
+
+  /** Whether every fact of a formula says by itself whether a key may come. */
+  private static boolean isSimple(Shape viable, ObjectKeys keys) {
+    for (Shape part : Shapes.parts(viable)) {
+      switch (part) {
+        case Shape.Or or -> {
+          return false;
+        }
+        case Shape.One one -> {
+          return false;
+        }
+        case SomeMember some -> {
+          return false;
+        }
+        case MemberCount c -> {
+          if (keys.ordered() && c.min > 1) {
+            return false;
+          }
+        }
+        default -> {}
+      }
+    }
+    return true;
+  }
+
+  /** Whether a key may come, of a conjunction of simple facts. */
+  private boolean mayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
     List<Shape> values = new ArrayList<>(1);
-    for (Shape fact : parts(goals.viable())) {
+    for (Shape fact : Shapes.parts(conjunction)) {
       if (fact instanceof Members m) {
         values.add(member(m, keys, label));
       }
     }
     Shape value = values.size() == 1 ? values.get(0) : shapes.and(values);
     return satisfier.satisfiable(value)
-        && requiredMayCome(goals.viable(), keys, label, keys.rankAfter(label, rank));
+        && restMayCome(conjunction, keys, label, keys.rankAfter(label, rank));
   }
 
   /** Whether everything that a conjunction requires, but for one label, may come after a rank. */
-  private static boolean requiredMayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
-    if (!keys.ordered()) {
-      return true;
-    }
+  private static boolean restMayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
-    for (Shape fact : parts(conjunction)) {
-      if (fact instanceof Required r) {
+    long room = Long.MAX_VALUE;
+    long needed = 0;
+    for (Shape fact : Shapes.parts(conjunction)) {
+      if (fact instanceof MemberCount c) {
+        room = c.max - 1;
+      } else if (fact instanceof Required r) {
         for (String key : r.keys) {
-          if (!key.equals(name) && !keys.mayCome(key, rank)) {
-            return false;
+          if (!key.equals(name)) {
+            needed++;
+            if (!keys.mayCome(key, rank)) {
+              return false;
+            }
           }
         }
       }
     }
-    return true;
+    return needed <= room;
   }
 
-  private static List<Shape> parts(Shape formula) {
-    return formula instanceof Shape.And and ? and.parts : List.of(formula);
+  /** Whether the step into the value of a key depends on which key of its class it is. */
+  static boolean needsKey(Goals goals, ObjectKeys keys, int label) {
+    return !keys.space().isName(label) && !isSimple(goals.viable(), keys);
   }
 
-  private static boolean isConjunction(Shape formula) {
-    for (Shape part : parts(formula)) {
-      if (part instanceof Shape.Or) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The step into the value of a key. */
-  Optional<Step> memberStep(Goals goals, ObjectKeys keys, int label, int rank) {
+  /**
+   * The step into the value of a key.
+   *
+   * @param after the keys that were read, this one among them; may be null where the step does not
+   *     depend on it
+   */
+  Optional<Step> memberStep(
+      Goals goals, ObjectKeys keys, int label, @Nullable Seen after, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
-    int after = keys.rankAfter(label, rank);
+    Questions questions = new Questions();
     // What a conjunction requires had values before this key, and has them still.
-    boolean conjunction = isConjunction(goals.viable());
+    boolean simple = isSimple(goals.viable(), keys);
+    int rankAfter = keys.rankAfter(label, rank);
     return step(
         goals,
+        JsonType.OBJECT,
+        questions,
         fact ->
             switch (fact) {
-              case Members m -> new Asked(member(m, keys, label), m);
-              case Required r -> new Asked(shapes.any, without(r, name));
+              case Members m -> shapes.and(questions.ask(member(m, keys, label)), m);
+              case SomeMember m ->
+                  shapes.or(questions.ask(member(m, keys, label)), without(m, name));
+              case Required r -> without(r, name);
+              case MemberCount c -> shapes.afterMember(c);
               default -> throw new AssertionError("not about objects: " + fact);
             },
-        rest ->
-            conjunction
-                ? requiredMayCome(goals.viable(), keys, label, after)
-                : satisfier.objectSatisfiable(rest, key -> keys.mayCome(key, after)));
+        rest -> {
+          if (simple) {
+            return KNOWN_TO_GO_ON;
+          }
+          if (after == null) {
+            throw Structure.NeedsText.INSTANCE;
+          }
+          return satisfier.restOfObject(rest, Remaining.after(keys, after, rankAfter));
+        });
   }
 
   private Shape without(Required required, @Nullable String key) {
@@ -551,6 +844,16 @@ final class JsonLanguage {
       return required;
     }
     return shapes.required(required.keys.stream().filter(k -> !k.equals(key)).toList());
+  }
+
+  /** The fact once a name was read: it does not come again. */
+  private Shape without(SomeMember some, @Nullable String key) {
+    if (key == null || !some.patterns.isEmpty() || shapes.member(some, key) == shapes.none) {
+      return some;
+    }
+    Map<String, Shape> names = new LinkedHashMap<>(some.names);
+    names.put(key, shapes.none);
+    return shapes.someMember(names, some.patterns, some.others);
   }
 
   /** The lexer of the next key. */

@@ -3,10 +3,12 @@ package dev.espalier.compiler.json;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.JsonLanguage.Step;
+import dev.espalier.compiler.lexical.StringWord;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,17 @@ abstract sealed class JsonNode implements Structure {
 
   abstract boolean sameAs(JsonNode other);
 
+  /** The value of a string or a number; null if its text is not known. */
+  private static @Nullable JsonValue scalar(byte @Nullable [] text) {
+    if (text == null) {
+      return null;
+    }
+    String spelled = new String(text, StandardCharsets.UTF_8).strip();
+    return spelled.startsWith("\"")
+        ? new JsonValue.Str(StringWord.of(JsonBytes.unquote(text)))
+        : new JsonValue.Num(spelled);
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -89,8 +102,13 @@ abstract sealed class JsonNode implements Structure {
      * The node after the value.
      *
      * @param outcome which of the value's open goals hold
+     * @param value the value, if {@link #captures}; null when it is not known, as while a mask is
+     *     made for many at once
      */
-    JsonNode resume(BitSet outcome);
+    JsonNode resume(BitSet outcome, @Nullable JsonValue value);
+
+    /** Whether what follows depends on the value itself: items that have to differ. */
+    boolean captures();
   }
 
   /** Nothing: the value is the text. */
@@ -102,26 +120,13 @@ abstract sealed class JsonNode implements Structure {
     }
 
     @Override
-    public JsonNode resume(BitSet outcome) {
+    public JsonNode resume(BitSet outcome, @Nullable JsonValue value) {
       return end;
     }
-  }
 
-  /** The keys of an object that were read: those with names as bits, others in order. */
-  private record Seen(BitSet names, List<String> others) {
-    static final Seen NONE = new Seen(new BitSet(), List.of());
-
-    Seen with(ObjectKeys keys, int label, String text) {
-      if (keys.space().isName(label)) {
-        BitSet more = (BitSet) names.clone();
-        more.set(label - 1);
-        return new Seen(more, others);
-      }
-      List<String> more = new ArrayList<>(others.size() + 1);
-      more.addAll(others);
-      int at = java.util.Collections.binarySearch(more, text);
-      more.add(at >= 0 ? at : -at - 1, text);
-      return new Seen(names, List.copyOf(more));
+    @Override
+    public boolean captures() {
+      return false;
     }
   }
 
@@ -130,13 +135,20 @@ abstract sealed class JsonNode implements Structure {
     final JsonLanguage language;
     final Around around;
     final Goals goals;
+
+    /** What was read of it, if that matters and is known. */
+    final @Nullable JsonValue read;
+
     private final int hash;
 
-    Container(JsonLanguage language, Around around, Goals goals, int hash) {
+    Container(
+        JsonLanguage language, Around around, Goals goals, @Nullable JsonValue read, int hash) {
       this.language = language;
       this.around = around;
       this.goals = goals;
-      this.hash = 31 * (31 * around.hashCode() + goals.hashCode()) + hash;
+      this.read = read;
+      this.hash =
+          31 * (31 * (31 * around.hashCode() + goals.hashCode()) + Objects.hashCode(read)) + hash;
     }
 
     boolean mayEnd() {
@@ -144,7 +156,7 @@ abstract sealed class JsonNode implements Structure {
     }
 
     JsonNode end() {
-      return around.resume(language.endOutcome(goals));
+      return around.resume(language.endOutcome(goals), read);
     }
 
     @Override
@@ -158,6 +170,7 @@ abstract sealed class JsonNode implements Structure {
           || (other instanceof Container c
               && c.hash == hash
               && c.goals.equals(goals)
+              && Objects.equals(c.read, read)
               && sameAs(c)
               && c.around.equals(around));
     }
@@ -177,10 +190,11 @@ abstract sealed class JsonNode implements Structure {
         JsonLanguage language,
         Around around,
         Goals goals,
+        @Nullable JsonValue read,
         ObjectKeys keys,
         @Nullable Seen seen,
         int rank) {
-      super(language, around, goals, 31 * (seen == null ? 0 : seen.hashCode()) + rank);
+      super(language, around, goals, read, 31 * Objects.hashCode(seen) + rank);
       this.keys = keys;
       this.seen = seen;
       this.rank = rank;
@@ -191,7 +205,7 @@ abstract sealed class JsonNode implements Structure {
       return other instanceof OpenObject o
           && o.keys == keys
           && o.rank == rank
-          && java.util.Objects.equals(o.seen, seen);
+          && Objects.equals(o.seen, seen);
     }
 
     private volatile KeyContent.@Nullable Allowed allowed;
@@ -203,58 +217,43 @@ abstract sealed class JsonNode implements Structure {
         if (seen == null) {
           throw Structure.NeedsText.INSTANCE;
         }
-        known = findAllowed(seen);
+        known = language.allowed(goals, keys, seen, rank);
         allowed = known;
       }
       return known;
     }
 
-    private KeyContent.Allowed findAllowed(Seen read) {
-      KeySpace space = keys.space();
-      BitSet names = new BitSet();
-      for (int i = 0; i < space.names().size(); i++) {
-        if (!read.names.get(i)
-            && keys.mayCome(space.names().get(i), rank)
-            && language.mayCome(goals, keys, space.nameLabel(i), rank)) {
-          names.set(i);
-        }
-      }
-      BitSet classes = space.patterns().reachable(PatternProduct.START);
-      BitSet allowedClasses = new BitSet();
-      for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
-        if (language.mayCome(goals, keys, space.classLabel(c), rank)) {
-          allowedClasses.set(c);
-        }
-      }
-      KeySpace left = allowedClasses.isEmpty() ? space : space.without(read.others);
-      return new KeyContent.Allowed(left, names, allowedClasses);
-    }
-
-    Optional<Step> step(int label) {
-      return language.memberStep(goals, keys, label, rank);
-    }
-
     boolean mayGoOn() {
-      if (goals.viable() == language.shapes().none) {
-        return false;
-      }
-      KeyContent.Allowed keys = allowed();
-      return new KeyContent(keys).isLive();
+      return goals.viable() != language.shapes().none && new KeyContent(allowed()).isLive();
     }
 
-    /** The object after a key, while its value is read. */
-    Ahead read(int label, byte @Nullable [] text) {
-      Step step = step(label).orElseThrow(() -> new AssertionError("a key that may not come"));
-      Seen more = seen;
-      if (more != null) {
-        String key =
-            keys.space().isName(label)
-                ? keys.space().name(label)
-                : text == null ? null : JsonBytes.unquote(text);
-        more = key == null ? null : more.with(keys, label, key);
+    /** Members that complete the object. */
+    JsonValue.Obj rest() {
+      if (seen == null) {
+        throw Structure.NeedsText.INSTANCE;
       }
-      InObject inside = new InObject(this, step.after(), more, keys.rankAfter(label, rank));
-      return new Ahead(inside, step.child());
+      return language
+          .satisfier()
+          .restOfObject(goals.viable(), Remaining.after(keys, seen, rank))
+          .orElseThrow();
+    }
+
+    /** The node after a key. */
+    Structure read(int label, byte @Nullable [] text) {
+      if (text == null && JsonLanguage.needsKey(goals, keys, label)) {
+        return new Unknown(language);
+      }
+      String key =
+          keys.space().isName(label)
+              ? keys.space().name(label)
+              : text == null ? null : JsonBytes.unquote(text);
+      Seen more = seen == null || key == null ? null : seen.with(keys.space(), label, key);
+      Step step =
+          language
+              .memberStep(goals, keys, label, more, rank)
+              .orElseThrow(() -> new AssertionError("a key that may not come"));
+      InObject inside = new InObject(this, key, step.after(), more, keys.rankAfter(label, rank));
+      return new Colon(new Ahead(inside, step.child()), language);
     }
   }
 
@@ -264,8 +263,17 @@ abstract sealed class JsonNode implements Structure {
   private static final class OpenArray extends Container {
     private volatile @Nullable Optional<Step> next;
 
-    OpenArray(JsonLanguage language, Around around, Goals goals) {
-      super(language, around, goals, 1);
+    OpenArray(JsonLanguage language, Around around, Goals goals, @Nullable JsonValue read) {
+      super(language, around, goals, read, 1);
+    }
+
+    /** Whether an item came last whose value is not known, though it matters. */
+    boolean isUnknown() {
+      return JsonLanguage.captures(goals);
+    }
+
+    boolean mayGoOn() {
+      return isUnknown() ? language.itemMayCome(goals) : step().isPresent();
     }
 
     @Override
@@ -290,30 +298,42 @@ abstract sealed class JsonNode implements Structure {
   /** A member's value. */
   static final class InObject implements Around {
     private final OpenObject object;
+    private final @Nullable String key;
     private final Goals after;
     private final @Nullable Seen seen;
     private final int rank;
     private final int hash;
 
-    private InObject(OpenObject object, Goals after, @Nullable Seen seen, int rank) {
+    /**
+     * @param key the key, if it is known
+     */
+    private InObject(
+        OpenObject object, @Nullable String key, Goals after, @Nullable Seen seen, int rank) {
       this.object = object;
+      this.key = object.around.captures() ? key : null; // else it matters no more
       this.after = after;
       this.seen = seen;
       this.rank = rank;
-      this.hash =
-          31
-                  * (31 * (31 * object.around.hashCode() + after.hashCode())
-                      + (seen == null ? 0 : seen.hashCode()))
-              + rank;
+      this.hash = 31 * Objects.hash(object.around, after, seen, object.read, this.key) + rank;
     }
 
     @Override
-    public JsonNode resume(BitSet outcome) {
+    public boolean captures() {
+      return object.around.captures();
+    }
+
+    @Override
+    public JsonNode resume(BitSet outcome, @Nullable JsonValue value) {
+      JsonValue read =
+          key != null && value != null && object.read instanceof JsonValue.Obj before
+              ? before.with(key, value)
+              : null;
       return new AfterMember(
           new OpenObject(
               object.language,
               object.around,
-              object.language.decide(after, outcome),
+              object.language.decide(after, outcome, null),
+              read,
               object.keys,
               seen,
               rank));
@@ -332,7 +352,9 @@ abstract sealed class JsonNode implements Structure {
               && o.rank == rank
               && o.object.keys == object.keys
               && o.after.equals(after)
-              && java.util.Objects.equals(o.seen, seen)
+              && Objects.equals(o.seen, seen)
+              && Objects.equals(o.key, key)
+              && Objects.equals(o.object.read, object.read)
               && o.object.around.equals(object.around));
     }
   }
@@ -341,18 +363,28 @@ abstract sealed class JsonNode implements Structure {
   static final class InArray implements Around {
     private final OpenArray array;
     private final Goals after;
+    private final boolean captures;
     private final int hash;
 
     private InArray(OpenArray array, Goals after) {
       this.array = array;
       this.after = after;
-      this.hash = 31 * (31 * array.around.hashCode() + after.hashCode()) + 7;
+      this.captures = array.around.captures() || JsonLanguage.captures(after);
+      this.hash = 31 * Objects.hash(array.around, after, array.read) + 7;
     }
 
     @Override
-    public JsonNode resume(BitSet outcome) {
+    public boolean captures() {
+      return captures;
+    }
+
+    @Override
+    public JsonNode resume(BitSet outcome, @Nullable JsonValue value) {
+      JsonValue read =
+          value != null && array.read instanceof JsonValue.Arr before ? before.with(value) : null;
       return new AfterItem(
-          new OpenArray(array.language, array.around, array.language.decide(after, outcome)));
+          new OpenArray(
+              array.language, array.around, array.language.decide(after, outcome, value), read));
     }
 
     @Override
@@ -366,6 +398,7 @@ abstract sealed class JsonNode implements Structure {
           || (other instanceof InArray a
               && a.hash == hash
               && a.after.equals(after)
+              && Objects.equals(a.array.read, array.read)
               && a.array.around.equals(array.around));
     }
   }
@@ -375,6 +408,38 @@ abstract sealed class JsonNode implements Structure {
   /** The root of the texts of a shape. */
   static JsonNode root(JsonLanguage language, Shape shape) {
     return new Value(language, new Root(language), Goals.of(shape), null, false);
+  }
+
+  /** After something whose text is needed but not known. */
+  private static final class Unknown extends JsonNode {
+    Unknown(JsonLanguage language) {
+      super(language, 0);
+    }
+
+    @Override
+    Lexer makeLexer() {
+      throw NeedsText.INSTANCE;
+    }
+
+    @Override
+    Structure follow(int label, byte @Nullable [] text) {
+      throw NeedsText.INSTANCE;
+    }
+
+    @Override
+    public byte[] suggestion() {
+      throw NeedsText.INSTANCE;
+    }
+
+    @Override
+    boolean sameAs(JsonNode other) {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "unknown";
+    }
   }
 
   /** After the text. */
@@ -434,8 +499,7 @@ abstract sealed class JsonNode implements Structure {
         boolean inside) {
       super(
           language,
-          31 * (first == null ? 0 : first.hashCode())
-              + java.util.Objects.hash(around, goals, inside));
+          31 * (first == null ? 0 : first.hashCode()) + Objects.hash(around, goals, inside));
       this.around = around;
       this.goals = goals;
       this.first = first;
@@ -467,20 +531,30 @@ abstract sealed class JsonNode implements Structure {
       }
       if (label == ValueAutomaton.OBJECT) {
         Goals members = language.restrict(goals, JsonType.OBJECT);
+        JsonValue read = around.captures() ? new JsonValue.Obj(Map.of()) : null;
+        ObjectKeys keys = language.objectKeys(members);
         return new NextKey(
-            new OpenObject(language, around, members, language.objectKeys(members), Seen.NONE, 0),
-            true);
+            new OpenObject(language, around, members, read, keys, Seen.NONE, 0), true);
       }
       if (label == ValueAutomaton.ARRAY) {
-        return of(new OpenArray(language, around, language.restrict(goals, JsonType.ARRAY)));
+        Goals items = language.restrict(goals, JsonType.ARRAY);
+        JsonValue read = around.captures() ? new JsonValue.Arr(List.of()) : null;
+        return of(new OpenArray(language, around, items, read));
       }
       int word = label - ValueAutomaton.WORDS;
       if (word < 3) {
-        return around.resume(language.outcome(goals, JsonType.values()[word]));
+        JsonType type = JsonType.values()[word];
+        return around.resume(language.outcome(goals, type), new JsonValue.Word(type));
       }
       Lexer scalars =
           ValueAutomaton.isString(label) ? language.stringsOf(goals) : language.numbersOf(goals);
-      return around.resume(JsonLanguage.outcome(scalars, ValueAutomaton.scalar(label)));
+      return around.resume(
+          JsonLanguage.outcome(scalars, ValueAutomaton.scalar(label)), scalar(text));
+    }
+
+    @Override
+    public boolean needsText() {
+      return around != null && around.captures();
     }
 
     @Override
@@ -508,17 +582,18 @@ abstract sealed class JsonNode implements Structure {
       if (goals == null) {
         throw new AssertionError("no value can come");
       }
-      int limit = language.completionBytes();
-      return bytes(language.satisfier().witness(goals.viable()).orElseThrow().text(limit));
+      JsonValue.Text out = language.satisfier().text();
+      language.satisfier().witness(goals.viable()).orElseThrow().write(out);
+      return bytes(out.toString());
     }
 
     @Override
     boolean sameAs(JsonNode other) {
       Value v = (Value) other;
       return v.inside == inside
-          && java.util.Objects.equals(v.goals, goals)
-          && java.util.Objects.equals(v.first, first)
-          && java.util.Objects.equals(v.around, around);
+          && Objects.equals(v.goals, goals)
+          && Objects.equals(v.first, first)
+          && Objects.equals(v.around, around);
     }
 
     @Override
@@ -545,7 +620,12 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     Structure follow(int label, byte @Nullable [] text) {
-      return around.resume(JsonLanguage.outcome(reader, label));
+      return around.resume(JsonLanguage.outcome(reader, label), scalar(text));
+    }
+
+    @Override
+    public boolean needsText() {
+      return around.captures();
     }
 
     @Override
@@ -583,7 +663,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     Structure follow(int label, byte @Nullable [] text) {
-      return label == KeySpace.CLOSE ? object.end() : new Colon(object.read(label, text), language);
+      return label == KeySpace.CLOSE ? object.end() : object.read(label, text);
     }
 
     @Override
@@ -602,15 +682,11 @@ abstract sealed class JsonNode implements Structure {
       if (first && object.mayEnd()) {
         return bytes("}");
       }
-      // A key that some way to the end needs; failing that, any that may come.
-      return language
-          .satisfier()
-          .neededKey(
-              object.goals.viable(),
-              key -> object.keys.mayCome(key, object.rank),
-              object.keys.declared())
-          .map(key -> bytes(JsonBytes.quote(key)))
-          .orElseGet(() -> lexer().automaton().finish(0));
+      // Everything that some way to the end needs; failing that, any key that may come.
+      JsonValue.Obj rest = object.rest();
+      return rest.members().isEmpty()
+          ? lexer().automaton().finish(0)
+          : bytes(language.satisfier().text().members(rest, true).append("}").toString());
     }
 
     @Override
@@ -641,7 +717,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     Structure follow(int label, byte @Nullable [] text) {
-      return new Colon(object.read(label, text), language);
+      return object.read(label, text);
     }
 
     @Override
@@ -721,7 +797,11 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public byte[] suggestion() {
-      return bytes(object.mayEnd() ? "}" : language.comma());
+      JsonValue.Text out = language.satisfier().text();
+      if (!object.mayEnd()) {
+        out.members(object.rest(), false);
+      }
+      return bytes(out.append("}").toString());
     }
 
     @Override
@@ -746,12 +826,15 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     Lexer makeLexer() {
-      return language.separators(false, array.step().isPresent(), array.mayEnd());
+      return language.separators(false, array.mayGoOn(), array.mayEnd());
     }
 
     @Override
     Structure follow(int label, byte @Nullable [] text) {
-      if (label == 0 && array.step().isPresent()) {
+      if (label == 0 && array.mayGoOn()) {
+        if (array.isUnknown()) {
+          return new Unknown(language);
+        }
         Ahead item = array.item().orElseThrow();
         return new Value(language, item.around, item.goals, null, true);
       }
@@ -760,7 +843,11 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public byte[] suggestion() {
-      return bytes(array.mayEnd() ? "]" : language.comma());
+      JsonValue.Text out = language.satisfier().text();
+      if (!array.mayEnd()) {
+        out.items(language.satisfier().restOfArray(array.goals.viable()).orElseThrow(), false);
+      }
+      return bytes(out.append("]").toString());
     }
 
     @Override

@@ -18,8 +18,9 @@ public final class JsonSchemaCompiler {
    */
   public static Grammar compile(String schema, JsonSchemaOptions options) {
     Shapes shapes = new Shapes(options.limits(), options.form().keys() == KeyOrder.DECLARED);
-    SchemaReader reader = new SchemaReader(SchemaDocument.parse(schema, options), shapes, options);
-    Definition root = reader.read();
+    SchemaRegistry registry = SchemaRegistry.of(schema, options);
+    SchemaReader.Result read = SchemaReader.read(registry, shapes, options);
+    Definition root = read.root();
     Satisfier satisfier = new Satisfier(shapes, options.form(), options.limits());
     try {
       if (satisfier.witness(root.shape()).isEmpty()) {
@@ -29,6 +30,6 @@ public final class JsonSchemaCompiler {
       throw new SchemaException(
           SchemaException.Kind.LIMIT, "", "", "looking for a valid text: " + e.getMessage(), e);
     }
-    return new JsonGrammar(schema, options, shapes, satisfier, root, reader.report());
+    return new JsonGrammar(registry.source(), options, shapes, satisfier, root, read.report());
   }
 }

@@ -50,7 +50,8 @@ final class ObjectKeys {
     return ordered;
   }
 
-  private int rank(String name) {
+  /** The place of a key in declared order. */
+  int rank(String name) {
     return ranks.getOrDefault(name, declared.size());
   }
 

@@ -9,7 +9,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Which of several patterns a key matches: the product of their automata, made as it is entered.
@@ -132,6 +135,62 @@ final class PatternProduct {
     }
     lows.set(state, low);
     targets.set(state, target);
+  }
+
+  /**
+   * A key of a class: one of the shortest of those that fit.
+   *
+   * <p>Words that reach one state go on alike, so of more than {@code others} words that reach it
+   * one leads to a key that fits, if any does: no more are kept.
+   *
+   * @param others the number of keys that do not fit
+   * @param fits whether a key does
+   */
+  Optional<String> key(int keyClass, int others, Predicate<String> fits) {
+    for (int most = Math.min(3, others + 1); ; most = others + 1) {
+      Optional<String> found = search(keyClass, most, fits);
+      if (found.isPresent() || most == others + 1) {
+        return found;
+      }
+    }
+  }
+
+  private record Word(int state, String text) {}
+
+  private Optional<String> search(int keyClass, int most, Predicate<String> fits) {
+    Map<Integer, Integer> kept = new HashMap<>();
+    ArrayDeque<Word> open = new ArrayDeque<>(List.of(new Word(START, "")));
+    while (!open.isEmpty()) {
+      Word word = open.remove();
+      if (classOf(word.state) == keyClass && fits.test(word.text)) {
+        return Optional.of(word.text);
+      }
+      int[] ranges = ranges(word.state);
+      for (int k = 0; k < ranges.length; k++) {
+        int hi = k + 1 < ranges.length ? ranges[k + 1] - 1 : Character.MAX_CODE_POINT;
+        int to = next(word.state, ranges[k]);
+        if (!reachable(to).get(keyClass)) {
+          continue;
+        }
+        int room = most - kept.getOrDefault(to, 0);
+        for (int c : characters(ranges[k], hi, room)) {
+          kept.merge(to, 1, Integer::sum);
+          open.add(new Word(to, word.text + Character.toString(c)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Some characters of a range, letters first. */
+  private static int[] characters(int lo, int hi, int most) {
+    return IntStream.of('a', 'A', '0', lo)
+        .filter(from -> from >= lo && from <= hi)
+        .flatMap(from -> IntStream.rangeClosed(from, hi))
+        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        .distinct()
+        .limit(Math.max(0, most))
+        .toArray();
   }
 
   /** The classes of the keys that go on from a state. */

@@ -4,31 +4,32 @@ import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
+import dev.espalier.compiler.json.JsonValue.Arr;
+import dev.espalier.compiler.json.JsonValue.Obj;
 import dev.espalier.compiler.json.Shape.And;
 import dev.espalier.compiler.json.Shape.False;
-import dev.espalier.compiler.json.Shape.ItemCount;
-import dev.espalier.compiler.json.Shape.Items;
-import dev.espalier.compiler.json.Shape.Members;
+import dev.espalier.compiler.json.Shape.One;
 import dev.espalier.compiler.json.Shape.Or;
-import dev.espalier.compiler.json.Shape.Required;
 import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.lexical.StringSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a shape has values, by finding one: witness generation (Attouche, Baazizi,
  * Colazzo, Ghelli, Sartiani, Scherzinger, "Witness Generation for JSON Schema", VLDB 2022), on the
- * formulas of {@link Shapes} as they are. Disjunctions are taken branch by branch, under a budget;
- * shapes that need themselves have no finite value that way and are tried otherwise.
+ * formulas of {@link Shapes} as they are.
+ *
+ * <p>Disjunctions are not multiplied out. A value of the facts that hold in any case is found
+ * first, and looked at: only a disjunction in which it is not is taken branch by branch, under a
+ * budget. Shapes that need themselves have no finite value that way and are tried otherwise.
  *
  * <p>Safe for many threads.
  */
@@ -38,21 +39,44 @@ final class Satisfier {
   private final Shapes shapes;
   private final OutputForm form;
   private final CompileLimits limits;
-  private final ConcurrentHashMap<Shape, Optional<Witness>> known = new ConcurrentHashMap<>();
+  private final Membership membership;
+  private final KeySpaces spaces;
+  private final ConcurrentHashMap<Shape, Optional<JsonValue>> known = new ConcurrentHashMap<>();
   private final String comma;
   private final String colon;
 
-  /** One search: what it is in the middle of, and whether that was met again. */
-  private static final class Search {
-    final Map<Shape, Integer> active = new HashMap<>();
-    int lowest = Integer.MAX_VALUE;
-    int branches;
+  /** One search: what it is in the middle of, whether that was met again, what it has cost. */
+  final class Search {
+    private final Map<Shape, Integer> active = new HashMap<>();
+    private int lowest = Integer.MAX_VALUE;
+    private int branches;
+
+    /** A value of a shape, or null if there is none. */
+    @Nullable JsonValue find(Shape shape) {
+      return Satisfier.this.find(shape, this);
+    }
+
+    /**
+     * Counts a combination that is looked at.
+     *
+     * @throws LimitExceeded ({@code branches}) if there were too many
+     */
+    void branch() {
+      if (++branches > limits.branches()) {
+        throw new LimitExceeded(
+            "branches",
+            limits.branches(),
+            "combining the alternatives of anyOf, oneOf, not, if, contains and dependencies");
+      }
+    }
   }
 
   Satisfier(Shapes shapes, OutputForm form, CompileLimits limits) {
     this.shapes = shapes;
     this.form = form;
     this.limits = limits;
+    this.membership = new Membership(shapes);
+    this.spaces = new KeySpaces(form, limits);
     if (form.whiteSpace() instanceof WhiteSpace.Fixed fixed) {
       comma = fixed.itemSeparator();
       colon = fixed.keySeparator();
@@ -72,17 +96,30 @@ final class Satisfier {
     return colon;
   }
 
+  /** Somewhere to write witnesses. */
+  JsonValue.Text text() {
+    return new JsonValue.Text(comma, colon, limits.completionBytes());
+  }
+
+  KeySpaces spaces() {
+    return spaces;
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
   /** A value of a shape, if there is one. */
-  Optional<Witness> witness(Shape shape) {
-    return Optional.ofNullable(find(shape, new Search()));
+  Optional<JsonValue> witness(Shape shape) {
+    return Optional.ofNullable(new Search().find(shape));
   }
 
   boolean satisfiable(Shape shape) {
-    return shape == shapes.any || find(shape, new Search()) != null;
+    return shape == shapes.any || witness(shape).isPresent();
   }
 
-  private @Nullable Witness find(Shape shape, Search search) {
-    Optional<Witness> before = known.get(shape);
+  private @Nullable JsonValue find(Shape shape, Search search) {
+    Optional<JsonValue> before = known.get(shape);
     if (before != null) {
       return before.orElse(null);
     }
@@ -98,7 +135,7 @@ final class Satisfier {
     int outside = search.lowest;
     search.lowest = Integer.MAX_VALUE;
     search.active.put(shape, depth);
-    Witness found = findNow(shape, search);
+    JsonValue found = findNow(shape, search);
     search.active.remove(shape);
     if (found != null) {
       known.put(shape, Optional.of(found));
@@ -118,15 +155,15 @@ final class Satisfier {
     return name.length() > 80 ? name.substring(0, 80) + "…" : name;
   }
 
-  private @Nullable Witness findNow(Shape shape, Search search) {
-    Witness best = number(shape);
+  private @Nullable JsonValue findNow(Shape shape, Search search) {
+    JsonValue best = number(shape);
     if (best != null && best.length() == 1) {
       return best;
     }
     best = shorter(best, string(shape));
     for (JsonType word : List.of(JsonType.NULL, JsonType.TRUE, JsonType.FALSE)) {
       if (shapes.restrict(shape, word) == shapes.any) {
-        best = shorter(best, new Witness.Text(word.name().toLowerCase(java.util.Locale.ROOT)));
+        best = shorter(best, new JsonValue.Word(word));
       }
     }
     if (best != null) {
@@ -136,23 +173,59 @@ final class Satisfier {
     return best != null ? best : object(shapes.restrict(shape, JsonType.OBJECT), search);
   }
 
-  private static @Nullable Witness shorter(@Nullable Witness a, @Nullable Witness b) {
+  private static @Nullable JsonValue shorter(@Nullable JsonValue a, @Nullable JsonValue b) {
     return a == null ? b : b == null || a.length() <= b.length() ? a : b;
   }
 
-  private @Nullable Witness number(Shape shape) {
+  private @Nullable JsonValue number(Shape shape) {
     if (shapes.restrict(shape, JsonType.NUMBER) == shapes.none) {
       return null;
     }
-    return shapes.numbersOf(shape).shortest(form.numbers()).map(Witness.Text::new).orElse(null);
+    return shapes.numbersOf(shape).shortest(form.numbers()).map(JsonValue.Num::new).orElse(null);
   }
 
-  private @Nullable Witness string(Shape shape) {
+  private @Nullable JsonValue string(Shape shape) {
     if (shapes.restrict(shape, JsonType.STRING) == shapes.none) {
       return null;
     }
     StringSet strings = shapes.stringsOf(shape);
-    return strings.shortest().map(Witness.Quoted::new).orElse(null);
+    return strings.shortest().map(JsonValue.Str::new).orElse(null);
+  }
+
+  private @Nullable Arr array(Shape formula, Search search) {
+    return (Arr) solve(formula, facts -> ArraySolver.solve(facts, this, search), search);
+  }
+
+  private @Nullable Obj object(Shape formula, Search search) {
+    return object(formula, Remaining.all(() -> spaces.of(List.of(formula))), search);
+  }
+
+  private @Nullable Obj object(Shape formula, Remaining remaining, Search search) {
+    return (Obj)
+        solve(formula, facts -> ObjectSolver.solve(facts, remaining, this, search), search);
+  }
+
+  /**
+   * Items that complete an array of whose remaining items a formula speaks.
+   *
+   * @return nothing if there are none
+   */
+  Optional<Arr> restOfArray(Shape formula) {
+    return Optional.ofNullable(array(formula, new Search()));
+  }
+
+  /**
+   * Members that complete an object of whose remaining members a formula speaks, in declared order.
+   *
+   * @return nothing if there are none
+   */
+  Optional<Obj> restOfObject(Shape formula, Remaining remaining) {
+    return Optional.ofNullable(object(formula, remaining, new Search()));
+  }
+
+  /** Whether an object has a value in a formula. */
+  boolean objectSatisfiable(Shape formula) {
+    return formula == shapes.any || object(formula, new Search()) != null;
   }
 
   /** Whether an array can be completed of whose remaining items a formula speaks. */
@@ -160,211 +233,62 @@ final class Satisfier {
     return formula == shapes.any || array(formula, new Search()) != null;
   }
 
-  /** Whether an object can be completed of whose remaining members a formula speaks. */
-  boolean objectSatisfiable(Shape formula, Predicate<String> mayCome) {
-    return formula == shapes.any
-        || anyBranch(formula, facts -> members(facts, mayCome, new Search()) != null);
+  Shapes shapes() {
+    return shapes;
   }
 
-  private @Nullable Witness array(Shape formula, Search search) {
-    Witness[] found = new Witness[1];
-    anyBranch(formula, facts -> (found[0] = items(facts, search)) != null);
-    return found[0];
-  }
-
-  private @Nullable Witness items(List<Shape> facts, Search search) {
-    long min = 0;
-    long max = Long.MAX_VALUE;
-    int places = 0;
-    List<Items> items = new ArrayList<>();
-    for (Shape fact : facts) {
-      switch (fact) {
-        case ItemCount c -> {
-          min = Math.max(min, c.min);
-          max = Math.min(max, c.max);
-        }
-        case Items i -> {
-          items.add(i);
-          places = Math.max(places, i.prefix.size());
-        }
-        default -> throw new AssertionError("not about arrays: " + fact);
-      }
-    }
-    if (min > max) {
-      return null;
-    }
-    List<Witness> parts = new ArrayList<>();
-    parts.add(new Witness.Text("["));
-    Witness separator = new Witness.Text(comma);
-    for (int i = 0; i < Math.min(min, places + 1L); i++) {
-      int place = i;
-      Shape shape =
-          shapes.and(
-              items.stream()
-                  .map(f -> place < f.prefix.size() ? f.prefix.get(place) : f.rest)
-                  .toList());
-      Witness item = find(shape, search);
-      if (item == null) {
-        return null;
-      }
-      if (i > 0) {
-        parts.add(separator);
-      }
-      parts.add(item);
-      if (i == places && min > places + 1L) {
-        parts.add(new Witness.Repeat(Witness.sequence(List.of(separator, item)), min - places - 1));
-      }
-    }
-    parts.add(new Witness.Text("]"));
-    return Witness.sequence(parts);
-  }
-
-  private @Nullable Witness object(Shape formula, Search search) {
-    Witness[] found = new Witness[1];
-    anyBranch(formula, facts -> (found[0] = whole(facts, search)) != null);
-    return found[0];
-  }
-
-  private @Nullable Witness whole(List<Shape> facts, Search search) {
-    Map<String, Witness> members = members(facts, key -> true, search);
-    if (members == null) {
-      return null;
-    }
-    List<String> keys = new ArrayList<>(members.keySet());
-    List<String> declared = declared(facts);
-    keys.sort(java.util.Comparator.comparingInt(declared::indexOf));
-    List<Witness> parts = new ArrayList<>();
-    String before = "{";
-    for (String key : keys) {
-      parts.add(new Witness.Text(before + JsonBytes.quote(key) + colon));
-      Witness value = members.get(key);
-      if (value != null) {
-        parts.add(value);
-      }
-      before = comma;
-    }
-    parts.add(new Witness.Text(keys.isEmpty() ? "{}" : "}"));
-    return Witness.sequence(parts);
-  }
-
-  /** The names that some facts use, in declared order. */
-  static List<String> declared(List<Shape> facts) {
-    Set<String> names = new java.util.LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof Members m) {
-        names.addAll(m.names.keySet());
-      }
-    }
-    for (Shape fact : facts) {
-      if (fact instanceof Required r) {
-        names.addAll(r.keys);
-      }
-    }
-    return List.copyOf(names);
-  }
+  // ---- Formulas
 
   /**
-   * The members that a conjunction of facts needs, with a value for each.
+   * Looks for a container in a formula.
    *
-   * @param mayCome whether a key may still come
+   * @param ofFacts finds one for a conjunction of facts
    */
-  private @Nullable Map<String, Witness> members(
-      List<Shape> facts, Predicate<String> mayCome, Search search) {
-    Set<String> required = new TreeSet<>();
-    List<Members> members = new ArrayList<>();
-    for (Shape fact : facts) {
-      switch (fact) {
-        case Required r -> required.addAll(r.keys);
-        case Members m -> members.add(m);
-        default -> throw new AssertionError("not about objects: " + fact);
+  private @Nullable JsonValue solve(
+      Shape formula, Function<Shape, @Nullable JsonValue> ofFacts, Search search) {
+    return branch(List.of(formula), List.of(), List.of(), ofFacts, search);
+  }
+
+  private @Nullable JsonValue branch(
+      List<Shape> more,
+      List<Shape> facts,
+      List<Shape> choices,
+      Function<Shape, @Nullable JsonValue> ofFacts,
+      Search search) {
+    search.branch();
+    List<Shape> allFacts = new ArrayList<>(facts);
+    List<Shape> allChoices = new ArrayList<>(choices);
+    ArrayDeque<Shape> open = new ArrayDeque<>(more);
+    while (!open.isEmpty()) {
+      switch (open.remove()) {
+        case True t -> {}
+        case False f -> {
+          return null;
+        }
+        case And and -> open.addAll(and.parts);
+        case Or or -> allChoices.add(or);
+        case One one -> allChoices.add(one);
+        case Shape fact -> allFacts.add(fact);
       }
     }
-    Map<String, Witness> found = new java.util.LinkedHashMap<>();
-    for (String key : required) {
-      if (!mayCome.test(key)) {
-        return null;
+    JsonValue found = ofFacts.apply(shapes.and(allFacts));
+    if (found == null) {
+      return null;
+    }
+    for (Shape choice : allChoices) {
+      if (membership.holds(choice, found)) {
+        continue;
       }
-      Witness value = find(value(members, key), search);
-      if (value == null) {
-        return null;
+      List<Shape> others = new ArrayList<>(allChoices);
+      others.remove(choice);
+      for (Shape alternative : shapes.alternatives(choice)) {
+        JsonValue within = branch(List.of(alternative), allFacts, others, ofFacts, search);
+        if (within != null) {
+          return within;
+        }
       }
-      found.put(key, value);
+      return null;
     }
     return found;
-  }
-
-  Shape value(List<Members> members, String key) {
-    return shapes.and(members.stream().map(m -> shapes.member(m, key)).toList());
-  }
-
-  /**
-   * A key that has to come, if the object cannot be closed; decided by the first branch that can
-   * be.
-   */
-  Optional<String> neededKey(Shape formula, Predicate<String> mayCome, List<String> order) {
-    String[] needed = new String[1];
-    anyBranch(
-        formula,
-        facts -> {
-          Map<String, Witness> members = members(facts, mayCome, new Search());
-          if (members == null) {
-            return false;
-          }
-          needed[0] =
-              members.keySet().stream()
-                  .min(java.util.Comparator.comparingInt(order::indexOf))
-                  .orElse(null);
-          return true;
-        });
-    return Optional.ofNullable(needed[0]);
-  }
-
-  /**
-   * Shows the conjunctions of facts that make up a formula, one after the other, until one is
-   * taken.
-   *
-   * @return whether one was taken
-   * @throws LimitExceeded ({@code branches}) if too many were shown
-   */
-  boolean anyBranch(Shape formula, Predicate<List<Shape>> take) {
-    return branch(new Todo(formula, null), new ArrayList<>(), take, new int[1]);
-  }
-
-  private record Todo(Shape first, @Nullable Todo rest) {}
-
-  private boolean branch(
-      @Nullable Todo todo, List<Shape> facts, Predicate<List<Shape>> take, int[] count) {
-    if (todo == null) {
-      if (++count[0] > limits.branches()) {
-        throw new LimitExceeded(
-            "branches", limits.branches(), "combining anyOf, allOf and enum alternatives");
-      }
-      return take.test(facts);
-    }
-    Todo rest = todo.rest;
-    return switch (todo.first) {
-      case True t -> branch(rest, facts, take, count);
-      case False f -> false;
-      case And and -> {
-        Todo all = rest;
-        for (Shape part : and.parts) {
-          all = new Todo(part, all);
-        }
-        yield branch(all, facts, take, count);
-      }
-      case Or or -> {
-        boolean taken = false;
-        for (int i = 0; i < or.parts.size() && !taken; i++) {
-          taken = branch(new Todo(or.parts.get(i), rest), facts, take, count);
-        }
-        yield taken;
-      }
-      case Shape fact -> {
-        facts.add(fact);
-        boolean taken = branch(rest, facts, take, count);
-        facts.remove(facts.size() - 1);
-        yield taken;
-      }
-    };
   }
 }

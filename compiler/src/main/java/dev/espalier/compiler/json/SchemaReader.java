@@ -1,754 +1,397 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions;
-import dev.espalier.compiler.JsonSchemaOptions.Dialect;
-import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Report.Relaxation;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.json.Evaluations.Evaluated;
+import dev.espalier.compiler.json.Evaluations.Evaluator;
 import dev.espalier.compiler.json.SchemaDocument.Place;
 import dev.espalier.compiler.json.Shape.Definition;
 import dev.espalier.compiler.json.Shape.Definition.Part;
-import dev.espalier.compiler.json.Shape.PatternMember;
-import dev.espalier.compiler.json.Shape.Reference;
-import dev.espalier.compiler.lexical.NumberSet;
-import dev.espalier.compiler.lexical.StringSet;
 import dev.espalier.compiler.regex.EcmaRegex;
 import dev.espalier.compiler.regex.RegexException;
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a schema document as shapes: each keyword by the specification of the document's draft.
+ * Reads schemas as shapes: each resource by the specification of its own draft.
  *
  * <p>Everything that the root leads to is read and checked; definitions that nothing refers to are
- * not. A keyword that cannot be enforced is refused by name, unless the caller had it relaxed.
+ * not. A keyword that cannot be enforced is refused by name, unless the caller had it relaxed. A
+ * schema is read once for each {@link Scope} in which dynamic references may see it, so where there
+ * are none, once.
  */
 final class SchemaReader {
-  /** The formats that some draft defines; others are annotations wherever they stand. */
-  private static final Set<String> FORMATS =
-      Set.of(
-          "color",
-          "date",
-          "date-time",
-          "duration",
-          "email",
-          "host-name",
-          "hostname",
-          "idn-email",
-          "idn-hostname",
-          "ip-address",
-          "ipv4",
-          "ipv6",
-          "iri",
-          "iri-reference",
-          "json-pointer",
-          "regex",
-          "relative-json-pointer",
-          "time",
-          "uri",
-          "uri-reference",
-          "uri-template",
-          "uuid");
-
-  private final SchemaDocument document;
+  private final SchemaRegistry registry;
   private final Shapes shapes;
   private final JsonSchemaOptions options;
-  private final Dialect dialect;
+  private final ConstantShapes constants;
+  private final Evaluations evaluations;
+  private final Set<String> dynamicNames;
 
-  private final IdentityHashMap<JsonNode, Definition> definitions = new IdentityHashMap<>();
-  private final ArrayDeque<Runnable> toRead = new ArrayDeque<>();
-  private final List<Definition> read = new ArrayList<>();
+  private final IdentityHashMap<JsonNode, Map<Scope, Reading>> readings = new IdentityHashMap<>();
+  private final ArrayDeque<Reading> toRead = new ArrayDeque<>();
+  private final List<Reading> read = new ArrayList<>();
+  private final Map<Definition, Reading> byDefinition = new IdentityHashMap<>();
   private final Map<String, CodePointDfa> patterns = new HashMap<>();
   private final Set<String> enforced = new TreeSet<>();
-  private final List<Relaxation> relaxed = new ArrayList<>();
+  private final Set<Relaxation> relaxed = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  SchemaReader(SchemaDocument document, Shapes shapes, JsonSchemaOptions options) {
-    this.document = document;
-    this.shapes = shapes;
-    this.options = options;
-    this.dialect = document.dialect();
-  }
+  /** A schema that applies to the same value when another one does. */
+  record Link(Shape condition, Definition to) {}
 
-  /** Reads the document; answers its root. */
-  Definition read() {
-    Definition root = define(document.root());
-    while (!toRead.isEmpty()) {
-      toRead.remove().run();
-    }
-    checkLoops();
-    return root;
-  }
+  /**
+   * How one schema leads to another.
+   *
+   * @param inPlace whether both speak of the same value
+   * @param mixed whether less in the one may be more in the other, as under {@code not}
+   */
+  record Edge(Definition to, boolean inPlace, boolean mixed) {}
 
-  Report report() {
-    return new Report(List.copyOf(enforced), relaxed, List.copyOf(notes));
-  }
-
-  private Shape subschema(Place place) {
-    JsonNode node = place.node();
-    if (node.isBoolean() && dialect.atLeast(Dialect.DRAFT_6)) {
-      return node.asBoolean() ? shapes.any : shapes.none;
-    }
-    return node.isObject() && node.isEmpty() ? shapes.any : shapes.reference(define(place));
-  }
-
-  private Definition define(Place place) {
-    Definition known = definitions.get(place.node());
-    if (known != null) {
-      return known;
-    }
-    int limit = options.limits().subschemas();
-    if (definitions.size() == limit) {
-      throw new SchemaException(
-          Kind.LIMIT,
-          place.pointer(),
-          "",
-          "has more subschemas than the limit subschemas = " + limit);
-    }
-    Definition made = new Definition(place.pointer());
-    definitions.put(place.node(), made);
-    toRead.add(() -> readInto(made, document.enter(place)));
-    return made;
-  }
-
-  /** The keywords of one schema object while they are read. */
-  private final class Keywords {
+  /** A schema while it is read. */
+  static final class Reading {
+    final Definition definition;
     final Place place;
-    final JsonNode node;
+    final Scope scope;
     final List<Part> parts = new ArrayList<>();
+    final List<Edge> edges = new ArrayList<>();
+    final List<Link> links = new ArrayList<>();
+    final List<Relaxation> relaxed = new ArrayList<>();
 
-    Keywords(Place place) {
+    /** What its own keywords evaluate, but for the unevaluated ones. */
+    @Nullable Evaluated evaluated;
+
+    @Nullable Shape unevaluatedProperties;
+    @Nullable Shape unevaluatedItems;
+    @Nullable List<Evaluator> evaluators;
+
+    Reading(Definition definition, Place place, Scope scope) {
+      this.definition = definition;
       this.place = place;
-      this.node = place.node();
-    }
-
-    boolean has(String keyword) {
-      return node.has(keyword);
+      this.scope = scope;
     }
 
     String pointer(String keyword) {
-      return place.at(node, keyword).pointer();
+      return place.at(place.node(), keyword).where();
     }
+  }
 
-    void add(String keyword, Shape shape) {
-      enforced.add(keyword);
-      if (shape != shapes.any) {
-        parts.add(new Part(pointer(keyword), shape));
-      }
-    }
+  private SchemaReader(SchemaRegistry registry, Shapes shapes, JsonSchemaOptions options) {
+    this.registry = registry;
+    this.shapes = shapes;
+    this.options = options;
+    this.constants = new ConstantShapes(shapes, options.form());
+    this.evaluations = new Evaluations(shapes, options.limits());
+    this.dynamicNames = Set.copyOf(registry.dynamicNames());
+  }
 
-    /** Reads one keyword; what goes wrong meanwhile is said of it. */
-    void read(String keyword, Supplier<Shape> meaning) {
-      if (!has(keyword)) {
-        return;
-      }
-      try {
-        add(keyword, meaning.get());
-      } catch (LimitExceeded e) {
-        throw new SchemaException(Kind.LIMIT, pointer(keyword), keyword, e.getMessage(), e);
-      }
-    }
+  /** What a schema says, and what is said of it. */
+  record Result(Definition root, Report report) {}
 
-    SchemaException invalid(String keyword, String expected) {
-      return new SchemaException(
-          Kind.INVALID, pointer(keyword), keyword, "'" + keyword + "' must be " + expected);
-    }
-
-    void unsupported(String keyword, String why) {
-      if (options.relax().contains(keyword)) {
-        relaxed.add(new Relaxation(keyword, pointer(keyword)));
-      } else {
-        throw new SchemaException(
-            Kind.UNSUPPORTED, pointer(keyword), keyword, "'" + keyword + "' " + why);
-      }
-    }
-
-    Place child(String keyword) {
-      return place.at(get(keyword), keyword);
-    }
-
-    JsonNode get(String keyword) {
-      return node.get(keyword);
-    }
-
-    List<Place> children(String keyword) {
-      JsonNode array = get(keyword);
-      if (!array.isArray() || (array.isEmpty() && !keyword.equals("items"))) {
-        throw invalid(keyword, "an array of schemas, at least one");
-      }
-      List<Place> children = new ArrayList<>();
-      for (int i = 0; i < array.size(); i++) {
-        children.add(place.at(array.get(i), keyword, Integer.toString(i)));
-      }
-      return children;
-    }
-
-    Map<String, Place> members(String keyword) {
-      JsonNode object = get(keyword);
-      if (!object.isObject()) {
-        throw invalid(keyword, "an object whose values are schemas");
-      }
-      Map<String, Place> members = new LinkedHashMap<>();
-      object
-          .properties()
-          .forEach(e -> members.put(e.getKey(), place.at(e.getValue(), keyword, e.getKey())));
-      return members;
-    }
-
-    BigDecimal number(String keyword) {
-      JsonNode value = get(keyword);
-      if (!value.isNumber()) {
-        throw invalid(keyword, "a number");
-      }
-      return value.decimalValue();
-    }
-
-    /** A count; beyond what a text could ever hold it is as good as without end. */
-    long count(String keyword) {
-      BigDecimal value = number(keyword);
-      if (value.signum() < 0) {
-        throw invalid(keyword, "a non-negative integer");
-      }
-      if (value.signum() != 0 && value.precision() - value.scale() > 18) {
-        return Long.MAX_VALUE - 1;
-      }
-      try {
-        return value.longValueExact();
-      } catch (ArithmeticException e) {
-        throw invalid(keyword, "a non-negative integer");
+  /** Reads the root and all that it leads to. */
+  static Result read(SchemaRegistry registry, Shapes shapes, JsonSchemaOptions options) {
+    while (true) {
+      SchemaReader reader = new SchemaReader(registry, shapes, options);
+      Optional<Definition> root = reader.read();
+      if (root.isPresent()) {
+        return new Result(root.get(), reader.report());
       }
     }
   }
 
-  private void readInto(Definition definition, Place place) {
+  /**
+   * @return nothing if a document that a reference led to brought dynamic references of its own:
+   *     what was read before must be read again, with their names in mind
+   */
+  private Optional<Definition> read() {
+    Place root = registry.root();
+    Definition definition = define(root, Scope.EMPTY.enter(root.resource(), dynamicNames));
+    while (!toRead.isEmpty()) {
+      readNow(toRead.remove());
+      if (!registry.dynamicNames().equals(dynamicNames)) {
+        return Optional.empty();
+      }
+    }
+    checkLoops();
+    checkRelaxed(definition);
+    read.forEach(this::finish);
+    return Optional.of(definition);
+  }
+
+  private Report report() {
+    notes.addAll(registry.notes());
+    return new Report(List.copyOf(enforced), List.copyOf(relaxed), List.copyOf(notes));
+  }
+
+  // ---- What the readers of keywords share
+
+  Shapes shapes() {
+    return shapes;
+  }
+
+  JsonSchemaOptions options() {
+    return options;
+  }
+
+  SchemaRegistry registry() {
+    return registry;
+  }
+
+  ConstantShapes constants() {
+    return constants;
+  }
+
+  void note(String note) {
+    notes.add(note);
+  }
+
+  void enforces(String keyword) {
+    enforced.add(keyword);
+  }
+
+  void relaxes(Reading reading, String keyword) {
+    Relaxation relaxation = new Relaxation(keyword, reading.pointer(keyword));
+    relaxed.add(relaxation);
+    reading.relaxed.add(relaxation);
+  }
+
+  /**
+   * The language of a pattern, compiled once.
+   *
+   * @throws RegexException if there is none
+   */
+  CodePointDfa pattern(String pattern) throws RegexException {
+    CodePointDfa known = patterns.get(pattern);
+    if (known == null) {
+      String what = "the pattern " + ConstantShapes.shortened(pattern);
+      EcmaRegex regex = EcmaRegex.parse(pattern, EcmaRegex.DEFAULT_NESTING, shapes.work(what));
+      regex
+          .notes()
+          .forEach(
+              note -> notes.add("pattern '" + ConstantShapes.shortened(pattern) + "': " + note));
+      known = regex.dfa();
+      patterns.put(pattern, known);
+    }
+    return known;
+  }
+
+  /** A schema that a schema leads to. */
+  Shape subschema(Reading from, Place place, boolean inPlace, boolean mixed) {
     JsonNode node = place.node();
-    read.add(definition);
-    if (node.isBoolean() && dialect.atLeast(Dialect.DRAFT_6)) {
-      definition.define(node.asBoolean() ? shapes.any : shapes.none, List.of());
+    if (node.isBoolean() && place.resource().rules().booleans()) {
+      return node.asBoolean() ? shapes.any : shapes.none;
+    }
+    if (node.isObject() && node.isEmpty()) {
+      return shapes.any;
+    }
+    Definition definition = define(place, from.scope.enter(place.resource(), dynamicNames));
+    from.edges.add(new Edge(definition, inPlace, mixed));
+    return shapes.reference(definition);
+  }
+
+  private Definition define(Place place, Scope scope) {
+    Map<Scope, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
+    Reading reading = known.get(scope);
+    if (reading == null) {
+      int limit = options.limits().subschemas();
+      if (byDefinition.size() == limit) {
+        throw new SchemaException(
+            Kind.LIMIT,
+            place.where(),
+            "",
+            "has more subschemas than the limit subschemas = " + limit);
+      }
+      reading = new Reading(new Definition(place.where()), place, scope);
+      known.put(scope, reading);
+      byDefinition.put(reading.definition, reading);
+      toRead.add(reading);
+    }
+    return reading.definition;
+  }
+
+  private void readNow(Reading reading) {
+    Place place = reading.place;
+    JsonNode node = place.node();
+    boolean booleans = place.resource().rules().booleans();
+    read.add(reading);
+    if (node.isBoolean() && booleans) {
+      Shape shape = node.asBoolean() ? shapes.any : shapes.none;
+      reading.parts.add(new Part(place.where(), shape));
       return;
     }
     if (!node.isObject()) {
       throw new SchemaException(
           Kind.INVALID,
-          place.pointer(),
+          place.where(),
           "",
-          dialect.atLeast(Dialect.DRAFT_6)
-              ? "a schema must be an object or a boolean"
-              : "a schema must be an object");
+          booleans ? "a schema must be an object or a boolean" : "a schema must be an object");
     }
-    Keywords k = new Keywords(place);
-    k.read("$ref", () -> reference(k));
-    if (!k.has("$ref") || dialect.atLeast(Dialect.DRAFT_2019_09)) {
-      readKeywords(k);
-    }
-    try {
-      definition.define(shapes.and(k.parts.stream().map(Part::shape).toList()), k.parts);
-    } catch (LimitExceeded e) {
-      throw new SchemaException(Kind.LIMIT, place.pointer(), "", e.getMessage(), e);
-    }
+    new KeywordReader(this, reading).read();
   }
 
-  private Shape reference(Keywords k) {
-    if (!k.get("$ref").isString()) {
-      throw k.invalid("$ref", "a string");
-    }
-    return subschema(document.resolve(k.place, k.get("$ref").asString()));
-  }
+  // ---- When all are read
 
-  private void readKeywords(Keywords k) {
-    k.read("type", () -> type(k));
-    k.read("enum", () -> enumeration(k));
-    if (dialect.atLeast(Dialect.DRAFT_6)) {
-      k.read("const", () -> constant(k.get("const"), k.pointer("const"), "const"));
-    }
-    readNumbers(k);
-    readStrings(k);
-    readArrays(k);
-    readObjects(k);
-    k.read("allOf", () -> shapes.and(k.children("allOf").stream().map(this::subschema).toList()));
-    k.read("anyOf", () -> shapes.or(k.children("anyOf").stream().map(this::subschema).toList()));
-    refuseOthers(k);
-  }
-
-  // ---- Any type
-
-  private Shape type(Keywords k) {
-    JsonNode type = k.get("type");
-    List<Shape> either = new ArrayList<>();
-    if (type.isString()) {
-      either.add(type(k, type.asString()));
-    } else if (type.isArray() && !type.isEmpty()) {
-      type.forEach(t -> either.add(type(k, t.isString() ? t.asString() : "")));
-    } else {
-      throw k.invalid("type", "the name of a type, or an array of names");
-    }
-    return shapes.or(either);
-  }
-
-  private Shape type(Keywords k, String name) {
-    return switch (name) {
-      case "null" -> shapes.types(JsonType.NULL.bit());
-      case "boolean" -> shapes.types(JsonType.FALSE.bit() | JsonType.TRUE.bit());
-      case "number" -> shapes.types(JsonType.NUMBER.bit());
-      case "integer" ->
-          shapes.and(
-              shapes.types(JsonType.NUMBER.bit()),
-              shapes.numbers(NumberSet.multiplesOf(BigDecimal.ONE)));
-      case "string" -> shapes.types(JsonType.STRING.bit());
-      case "array" -> shapes.types(JsonType.ARRAY.bit());
-      case "object" -> shapes.types(JsonType.OBJECT.bit());
-      default ->
-          throw k.invalid(
-              "type",
-              "one of null, boolean, number, integer, string, array, object; not '" + name + "'");
-    };
-  }
-
-  private Shape enumeration(Keywords k) {
-    JsonNode values = k.get("enum");
-    if (!values.isArray()) {
-      throw k.invalid("enum", "an array");
-    }
-    int words = 0;
-    Set<String> strings = new LinkedHashSet<>();
-    List<BigDecimal> numbers = new ArrayList<>();
-    List<Shape> either = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      JsonNode value = values.get(i);
-      if (value.isString()) {
-        strings.add(value.asString());
-      } else if (value.isNumber()) {
-        numbers.add(writable(value, k.pointer("enum") + "/" + i, "enum"));
-      } else if (value.isContainer()) {
-        either.add(constant(value, k.pointer("enum") + "/" + i, "enum"));
-      } else {
-        words |= word(value).bit();
-      }
-    }
-    either.add(shapes.types(words));
-    if (!strings.isEmpty()) {
-      either.add(
-          shapes.and(
-              shapes.types(JsonType.STRING.bit()),
-              shapes.strings(StringSet.ofWords(wellFormed(strings, k.pointer("enum"), "enum")))));
-    }
-    if (!numbers.isEmpty()) {
-      either.add(
-          shapes.and(
-              shapes.types(JsonType.NUMBER.bit()), shapes.numbers(NumberSet.points(numbers))));
-    }
-    return shapes.or(either);
-  }
-
-  private static JsonType word(JsonNode value) {
-    return value.isNull() ? JsonType.NULL : value.asBoolean() ? JsonType.TRUE : JsonType.FALSE;
-  }
-
-  /** A number, if the output form can write it. */
-  private BigDecimal writable(JsonNode value, String pointer, String keyword) {
-    BigDecimal number = value.decimalValue();
-    boolean writable;
-    try {
-      writable = !NumberSet.point(number).isEmpty(options.form().numbers());
-    } catch (LimitExceeded e) {
-      writable = false;
-    }
-    if (!writable) {
-      throw new SchemaException(
-          Kind.FORM,
-          pointer,
-          keyword,
-          "the number "
-              + shortened(value.toString())
-              + " cannot be written in the output form "
-              + options.form().numbers());
-    }
-    return number;
-  }
-
-  private static String shortened(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-  }
-
-  /** Strings, if the output form can write them: lone surrogates are no characters. */
-  private static Set<String> wellFormed(Set<String> strings, String pointer, String keyword) {
-    for (String s : strings) {
-      if (s.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
-        throw new SchemaException(
-            Kind.FORM, pointer, keyword, "a string with a lone surrogate cannot be written");
-      }
-    }
-    return strings;
-  }
-
-  private Shape constant(JsonNode value, String pointer, String keyword) {
-    if (value.isString()) {
-      return shapes.and(
-          shapes.types(JsonType.STRING.bit()),
-          shapes.strings(
-              StringSet.ofWords(wellFormed(Set.of(value.asString()), pointer, keyword))));
-    }
-    if (value.isNumber()) {
-      return shapes.and(
-          shapes.types(JsonType.NUMBER.bit()),
-          shapes.numbers(NumberSet.point(writable(value, pointer, keyword))));
-    }
-    if (value.isArray()) {
-      List<Shape> items = new ArrayList<>();
-      for (int i = 0; i < value.size(); i++) {
-        items.add(constant(value.get(i), pointer + "/" + i, keyword));
-      }
-      return shapes.and(
-          List.of(
-              shapes.types(JsonType.ARRAY.bit()),
-              shapes.items(items, shapes.none),
-              shapes.itemCount(items.size(), items.size())));
-    }
-    if (value.isObject()) {
-      Map<String, Shape> members = new LinkedHashMap<>();
-      value
-          .properties()
-          .forEach(e ->
-              members.put(e.getKey(), constant(e.getValue(), pointer + "/" + e.getKey(), keyword)));
-      wellFormed(members.keySet(), pointer, keyword);
-      return shapes.and(
-          List.of(
-              shapes.types(JsonType.OBJECT.bit()),
-              shapes.members(members, List.of(), shapes.none),
-              shapes.required(members.keySet())));
-    }
-    return shapes.types(word(value).bit());
-  }
-
-  // ---- Numbers
-
-  private void readNumbers(Keywords k) {
-    // Up to draft 4 (and, where no dialect is declared, in schemas written that way) the exclusive
-    // bounds are booleans that change the inclusive ones.
-    boolean old = dialect == Dialect.DRAFT_4 || !document.declaresDialect();
-    boolean openBelow = old && isTrue(k, "exclusiveMinimum");
-    boolean openAbove = old && isTrue(k, "exclusiveMaximum");
-    k.read(
-        "minimum",
-        () -> {
-          BigDecimal bound = k.number("minimum");
-          return shapes.numbers(openBelow ? NumberSet.moreThan(bound) : NumberSet.atLeast(bound));
-        });
-    k.read(
-        "maximum",
-        () -> {
-          BigDecimal bound = k.number("maximum");
-          return shapes.numbers(openAbove ? NumberSet.lessThan(bound) : NumberSet.atMost(bound));
-        });
-    readExclusive(k, "exclusiveMinimum", old);
-    readExclusive(k, "exclusiveMaximum", old);
-    k.read(
-        "multipleOf",
-        () -> {
-          BigDecimal step = k.number("multipleOf");
-          if (step.signum() <= 0) {
-            throw k.invalid("multipleOf", "a number above 0");
-          }
-          return shapes.numbers(NumberSet.multiplesOf(step));
-        });
-  }
-
-  private static boolean isTrue(Keywords k, String keyword) {
-    return k.has(keyword) && k.get(keyword).isBoolean() && k.get(keyword).asBoolean();
-  }
-
-  private void readExclusive(Keywords k, String keyword, boolean old) {
-    k.read(
-        keyword,
-        () -> {
-          if (old && k.get(keyword).isBoolean()) {
-            return shapes.any;
-          }
-          if (dialect == Dialect.DRAFT_4) {
-            throw k.invalid(keyword, "a boolean");
-          }
-          BigDecimal bound = k.number(keyword);
-          return shapes.numbers(
-              keyword.equals("exclusiveMinimum")
-                  ? NumberSet.moreThan(bound)
-                  : NumberSet.lessThan(bound));
-        });
-  }
-
-  // ---- Strings
-
-  private void readStrings(Keywords k) {
-    k.read(
-        "minLength",
-        () -> shapes.strings(StringSet.lengths(k.count("minLength"), StringSet.UNBOUNDED)));
-    k.read("maxLength", () -> shapes.strings(StringSet.lengths(0, k.count("maxLength"))));
-    if (k.has("pattern")) {
-      if (!k.get("pattern").isString()) {
-        throw k.invalid("pattern", "a string");
-      }
-      k.read(
-          "pattern",
-          () -> shapes.strings(StringSet.of(pattern(k, "pattern", k.get("pattern").asString()))));
-    }
-    if (k.has("format")) {
-      if (!k.get("format").isString()) {
-        throw k.invalid("format", "a string");
-      }
-      String format = k.get("format").asString();
-      if (options.formats() == Formats.ASSERT && FORMATS.contains(format)) {
-        k.unsupported("format", "is not asserted yet: '" + format + "'");
-      } else {
-        notes.add("format '" + format + "' is an annotation");
-      }
-    }
-  }
-
-  private CodePointDfa pattern(Keywords k, String keyword, String pattern) {
-    CodePointDfa known = patterns.get(pattern);
-    if (known != null) {
-      return known;
-    }
-    CodePointDfa dfa;
-    try {
-      EcmaRegex regex =
-          EcmaRegex.parse(
-              pattern, EcmaRegex.DEFAULT_NESTING, shapes.work("the pattern " + shortened(pattern)));
-      regex.notes().forEach(note -> notes.add("pattern '" + shortened(pattern) + "': " + note));
-      dfa = regex.dfa();
-    } catch (RegexException e) {
-      if (e.kind() == RegexException.Kind.INVALID) {
-        throw new SchemaException(Kind.INVALID, k.pointer(keyword), keyword, e.getMessage(), e);
-      }
-      k.unsupported(keyword, "uses what is not supported: " + e.getMessage());
-      dfa = CodePointDfa.ANY;
-    }
-    patterns.put(pattern, dfa);
-    return dfa;
-  }
-
-  // ---- Arrays
-
-  private void readArrays(Keywords k) {
-    k.read("minItems", () -> shapes.itemCount(k.count("minItems"), Long.MAX_VALUE));
-    k.read("maxItems", () -> shapes.itemCount(0, k.count("maxItems")));
-    boolean tuples = dialect.atLeast(Dialect.DRAFT_2020_12);
-    List<Shape> prefix = new ArrayList<>();
-    if (tuples && k.has("prefixItems")) {
-      enforced.add("prefixItems");
-      k.children("prefixItems").forEach(p -> prefix.add(subschema(p)));
-    }
-    // Arrays under "items" are the tuples of the drafts before 2020-12; schemas that declare no
-    // dialect are often written that way.
-    boolean arrayItems =
-        k.has("items")
-            && k.get("items").isArray()
-            && (!tuples || (!document.declaresDialect() && prefix.isEmpty()));
-    Shape rest = shapes.any;
-    if (arrayItems) {
-      enforced.add("items");
-      if (tuples) {
-        notes.add("an array under 'items' is read as in the drafts before 2020-12");
-      }
-      k.children("items").forEach(p -> prefix.add(subschema(p)));
-      if (k.has("additionalItems")) {
-        enforced.add("additionalItems");
-        rest = booleanOrSchema(k, "additionalItems");
-      }
-    } else if (k.has("items")) {
-      enforced.add("items");
-      rest = booleanOrSchema(k, "items");
-    }
-    Shape items = shapes.items(prefix, rest);
-    if (items != shapes.any) {
-      k.parts.add(new Part(k.pointer(k.has("items") ? "items" : "prefixItems"), items));
-    }
-  }
-
-  private Shape booleanOrSchema(Keywords k, String keyword) {
-    JsonNode value = k.get(keyword);
-    if (value.isBoolean()
-        && (dialect.atLeast(Dialect.DRAFT_6) || keyword.startsWith("additional"))) {
-      return value.asBoolean() ? shapes.any : shapes.none;
-    }
-    if (!value.isObject()) {
-      throw k.invalid(keyword, "a schema");
-    }
-    return subschema(k.child(keyword));
-  }
-
-  // ---- Objects
-
-  private void readObjects(Keywords k) {
-    if (k.has("required")) {
-      JsonNode required = k.get("required");
-      if (!required.isArray()) {
-        throw k.invalid("required", "an array of strings");
-      }
-      Set<String> keys = new LinkedHashSet<>();
-      for (JsonNode key : required) {
-        if (!key.isString()) {
-          throw k.invalid("required", "an array of strings");
-        }
-        keys.add(key.asString());
-      }
-      k.add("required", shapes.required(wellFormed(keys, k.pointer("required"), "required")));
-    }
-    Map<String, Shape> names = new LinkedHashMap<>();
-    List<PatternMember> byPattern = new ArrayList<>();
-    Shape others = shapes.any;
-    String where = "";
-    if (k.has("properties")) {
-      enforced.add("properties");
-      where = "properties";
-      k.members("properties").forEach((name, place) -> names.put(name, subschema(place)));
-      names.keySet().removeIf(name -> name.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff));
-    }
-    if (k.has("patternProperties")) {
-      enforced.add("patternProperties");
-      where = "patternProperties";
-      Map<String, Place> members = k.members("patternProperties");
-      for (Map.Entry<String, Place> member : members.entrySet()) {
-        Shape value = subschema(member.getValue());
-        try {
-          byPattern.add(new PatternMember(pattern(k, "patternProperties", member.getKey()), value));
-        } catch (LimitExceeded e) {
-          throw new SchemaException(
-              Kind.LIMIT, k.pointer("patternProperties"), "patternProperties", e.getMessage(), e);
-        }
-      }
-    }
-    if (k.has("additionalProperties")) {
-      enforced.add("additionalProperties");
-      where = "additionalProperties";
-      others = booleanOrSchema(k, "additionalProperties");
-    }
-    Shape members = shapes.members(names, byPattern, others);
-    if (members != shapes.any) {
-      k.parts.add(new Part(k.pointer(k.has("properties") ? "properties" : where), members));
-    }
-  }
-
-  // ---- What is not supported
-
-  private void refuseOthers(Keywords k) {
-    String notYet = "is not supported yet";
-    for (String keyword : List.of("not", "oneOf")) {
-      if (k.has(keyword)) {
-        k.unsupported(keyword, notYet);
-      }
-    }
-    for (String keyword : List.of("minProperties", "maxProperties")) {
-      if (k.has(keyword) && !(keyword.startsWith("min") && k.count(keyword) == 0)) {
-        k.unsupported(keyword, notYet);
-      }
-    }
-    if (k.has("uniqueItems")
-        && !(k.get("uniqueItems").isBoolean() && !k.get("uniqueItems").asBoolean())) {
-      k.unsupported("uniqueItems", notYet);
-    }
-    if (k.has("dependencies") && !k.get("dependencies").isEmpty()) {
-      k.unsupported("dependencies", notYet);
-    }
-    if (dialect.atLeast(Dialect.DRAFT_6)) {
-      refuse(k, "contains", notYet);
-      refuse(k, "propertyNames", notYet);
-    }
-    if (dialect.atLeast(Dialect.DRAFT_7) && k.has("if") && (k.has("then") || k.has("else"))) {
-      k.unsupported("if", notYet);
-    }
-    if (dialect.atLeast(Dialect.DRAFT_2019_09)) {
-      for (String keyword :
-          List.of(
-              "dependentRequired",
-              "dependentSchemas",
+  /** What is unevaluated needs all that is evaluated. */
+  private void finish(Reading reading) {
+    List<Part> parts = reading.parts;
+    Shape properties = reading.unevaluatedProperties;
+    if (properties != null) {
+      String where = reading.pointer("unevaluatedProperties");
+      parts.add(
+          within(
+              where,
               "unevaluatedProperties",
+              () -> new Part(where, evaluations.properties(adjacent(reading), properties, where))));
+    }
+    Shape items = reading.unevaluatedItems;
+    if (items != null) {
+      String where = reading.pointer("unevaluatedItems");
+      parts.add(
+          within(
+              where,
               "unevaluatedItems",
-              "$recursiveRef",
-              "$dynamicRef")) {
-        refuse(k, keyword, notYet);
+              () -> new Part(where, evaluations.items(adjacent(reading), items, where))));
+    }
+    parts.removeIf(part -> part.shape() == shapes.any);
+    Shape all =
+        within(
+            reading.place.where(), "", () -> shapes.and(parts.stream().map(Part::shape).toList()));
+    reading.definition.define(all, parts);
+  }
+
+  private static <T> T within(String pointer, String keyword, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (LimitExceeded e) {
+      throw new SchemaException(Kind.LIMIT, pointer, keyword, e.getMessage(), e);
+    }
+  }
+
+  /** What a schema evaluates, as its unevaluated keywords see it. */
+  private List<Evaluator> adjacent(Reading reading) {
+    Set<Evaluator> found = new LinkedHashSet<>();
+    if (reading.evaluated != null) {
+      found.add(new Evaluator(shapes.any, reading.evaluated));
+    }
+    for (Link link : reading.links) {
+      for (Evaluator e : evaluators(link.to)) {
+        found.add(new Evaluator(shapes.and(link.condition, e.condition()), e.what()));
+        if (found.size() > options.limits().branches()) {
+          throw new LimitExceeded(
+              "branches",
+              options.limits().branches(),
+              "what " + reading.place.where() + " evaluates");
+        }
       }
     }
+    return List.copyOf(found);
   }
 
-  private static void refuse(Keywords k, String keyword, String why) {
-    boolean allowsAll =
-        k.has(keyword)
-            && (keyword.startsWith("uneval") || keyword.equals("propertyNames"))
-            && k.get(keyword).isBoolean()
-            && k.get(keyword).asBoolean();
-    if (k.has(keyword) && !allowsAll) {
-      k.unsupported(keyword, why);
+  /** What a schema evaluates, as others see it. */
+  private List<Evaluator> evaluators(Definition definition) {
+    Reading reading = byDefinition.get(definition);
+    if (reading == null) {
+      throw new IllegalStateException("not read: " + definition.pointer());
     }
+    if (reading.evaluators == null) {
+      List<Evaluator> all = new ArrayList<>(adjacent(reading));
+      boolean keys = reading.unevaluatedProperties != null;
+      boolean items = reading.unevaluatedItems != null;
+      if (keys || items) {
+        all.add(
+            new Evaluator(
+                shapes.any, new Evaluated(Set.of(), Set.of(), keys, 0, items, shapes.none)));
+      }
+      reading.evaluators = List.copyOf(all);
+    }
+    return reading.evaluators;
   }
 
-  // ---- References that lead to themselves without reading anything
-
+  /** Refuses schemas that apply to a value only if they apply to it. */
   private void checkLoops() {
+    record Frame(Definition definition, Iterator<Edge> next) {}
     Set<Definition> done = new HashSet<>();
-    for (Definition start : read) {
-      Set<Definition> path = new LinkedHashSet<>();
-      walk(start, path, done);
-    }
-  }
-
-  private void walk(Definition start, Set<Definition> path, Set<Definition> done) {
-    record Frame(Definition definition, java.util.Iterator<Definition> next) {}
-    ArrayDeque<Frame> stack = new ArrayDeque<>();
-    if (done.contains(start)) {
-      return;
-    }
-    path.add(start);
-    stack.push(new Frame(start, unguarded(start).iterator()));
-    while (!stack.isEmpty()) {
-      Frame top = stack.peek();
-      if (!top.next.hasNext()) {
-        stack.pop();
-        path.remove(top.definition);
-        done.add(top.definition);
+    for (Reading start : read) {
+      if (done.contains(start.definition)) {
         continue;
       }
-      Definition next = top.next.next();
-      if (path.contains(next)) {
-        throw new SchemaException(
-            Kind.REFERENCE,
-            next.pointer(),
-            "$ref",
-            "refers to itself without reading anything, so it has no meaning");
-      }
-      if (!done.contains(next)) {
-        path.add(next);
-        stack.push(new Frame(next, unguarded(next).iterator()));
+      Set<Definition> path = new LinkedHashSet<>(Set.of(start.definition));
+      ArrayDeque<Frame> stack = new ArrayDeque<>();
+      stack.push(new Frame(start.definition, start.edges.iterator()));
+      while (!stack.isEmpty()) {
+        Frame top = stack.peek();
+        if (!top.next.hasNext()) {
+          stack.pop();
+          path.remove(top.definition);
+          done.add(top.definition);
+          continue;
+        }
+        Edge edge = top.next.next();
+        if (!edge.inPlace || done.contains(edge.to)) {
+          continue;
+        }
+        Reading next = byDefinition.get(edge.to);
+        if (next == null || !path.add(edge.to)) {
+          throw new SchemaException(
+              Kind.REFERENCE,
+              edge.to.pointer(),
+              "$ref",
+              "refers to itself without reading anything, so it has no meaning");
+        }
+        stack.push(new Frame(edge.to, next.edges.iterator()));
       }
     }
   }
 
-  private static List<Definition> unguarded(Definition definition) {
-    List<Definition> found = new ArrayList<>();
-    ArrayDeque<Shape> open = new ArrayDeque<>(List.of(definition.shape()));
+  /** Refuses to leave out what would then forbid more: under a negation, less is more. */
+  private void checkRelaxed(Definition root) {
+    if (relaxed.isEmpty()) {
+      return;
+    }
+    record Reached(Definition definition, boolean mixed) {}
+    Set<Reached> seen = new HashSet<>(Set.of(new Reached(root, false)));
+    ArrayDeque<Reached> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
-      switch (open.remove()) {
-        case Shape.And and -> open.addAll(and.parts);
-        case Shape.Or or -> open.addAll(or.parts);
-        case Reference r -> found.add(r.definition);
-        default -> {}
+      Reached reached = open.remove();
+      Reading reading = byDefinition.get(reached.definition);
+      if (reading == null) {
+        continue;
+      }
+      if (reached.mixed && !reading.relaxed.isEmpty()) {
+        Relaxation relaxation = reading.relaxed.get(0);
+        throw new SchemaException(
+            Kind.UNSUPPORTED,
+            relaxation.pointer(),
+            relaxation.keyword(),
+            "'"
+                + relaxation.keyword()
+                + "' cannot be left out where its schema is negated or counted:"
+                + " valid values would be refused");
+      }
+      for (Edge edge : reading.edges) {
+        Reached next = new Reached(edge.to, reached.mixed || edge.mixed);
+        if (seen.add(next)) {
+          open.add(next);
+        }
       }
     }
-    return found;
   }
 }

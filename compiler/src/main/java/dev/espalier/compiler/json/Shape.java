@@ -21,6 +21,9 @@ abstract sealed class Shape {
   // restrict() for each type, once it was asked for; written once with equal content, read freely.
   final @Nullable Shape[] restricted = new Shape[JsonType.COUNT];
 
+  // The complement, once it was asked for; likewise.
+  @Nullable Shape complement;
+
   Shape(int id) {
     this.id = id;
   }
@@ -84,6 +87,30 @@ abstract sealed class Shape {
     }
   }
 
+  /** A formula and its complement, each in negation normal form, followed along a text together. */
+  record Literal(Shape holds, Shape fails) {}
+
+  /**
+   * The values for which exactly one of some formulas holds; negated, those for which none or
+   * several do. Kept as one connective: written out it is the square of its size.
+   */
+  static final class One extends Shape {
+    final List<Literal> parts;
+    final boolean negated;
+
+    One(int id, List<Literal> parts, boolean negated) {
+      super(id);
+      this.parts = parts;
+      this.negated = negated;
+    }
+
+    @Override
+    public String toString() {
+      return (negated ? "not one of " : "one of ")
+          + parts.stream().map(part -> part.holds().toString()).toList();
+    }
+  }
+
   /** The values whose type is in a set; bit {@code i} is the type with ordinal {@code i}. */
   static final class Types extends Shape {
     final int set;
@@ -140,6 +167,11 @@ abstract sealed class Shape {
       this.rest = rest;
     }
 
+    /** The shape of an item's place among the items to come. */
+    Shape place(long index) {
+      return index < prefix.size() ? prefix.get((int) index) : rest;
+    }
+
     @Override
     public String toString() {
       return "items" + prefix.stream().map(s -> "#" + s.id()).toList() + " then #" + rest.id();
@@ -163,8 +195,76 @@ abstract sealed class Shape {
     }
   }
 
-  /** If an object, the values of its keys. */
-  static final class Members extends Shape {
+  /**
+   * If an array, how many of its items are in a shape: the first ones each in the shape of their
+   * place, all others in one. At least {@code count}, or at most; in both cases 1 or more.
+   */
+  static final class Counted extends Shape {
+    final List<Shape> prefix;
+    final Shape rest;
+    final long count;
+    final boolean atLeast;
+
+    Counted(int id, List<Shape> prefix, Shape rest, long count, boolean atLeast) {
+      super(id);
+      this.prefix = prefix;
+      this.rest = rest;
+      this.count = count;
+      this.atLeast = atLeast;
+    }
+
+    /** The shape that counts at a place among the items to come. */
+    Shape place(long index) {
+      return index < prefix.size() ? prefix.get((int) index) : rest;
+    }
+
+    @Override
+    public String toString() {
+      return (atLeast ? "at least " : "at most ")
+          + count
+          + " of items"
+          + prefix.stream().map(s -> "#" + s.id()).toList()
+          + " then #"
+          + rest.id();
+    }
+  }
+
+  /** If an array, whether its items differ pairwise, or whether two of them are equal. */
+  static final class Unique extends Shape {
+    final boolean differ;
+
+    Unique(int id, boolean differ) {
+      super(id);
+      this.differ = differ;
+    }
+
+    @Override
+    public String toString() {
+      return differ ? "items differ" : "items repeat";
+    }
+  }
+
+  /**
+   * What the item that is being read asks of those to come, by its value: that they differ from it,
+   * or that one of them is equal to it or two others are equal. Stands for {@link Unique} between
+   * an item and its end.
+   */
+  static final class Captured extends Shape {
+    final boolean differ;
+
+    Captured(int id, boolean differ) {
+      super(id);
+      this.differ = differ;
+    }
+
+    @Override
+    public String toString() {
+      return differ ? "differs from all" : "is repeated";
+    }
+  }
+
+  /** If an object, the values of its members by their keys. */
+  abstract static sealed class KeyedShapes extends Shape permits Members, SomeMember {
     /** By name, in declared order. */
     final Map<String, Shape> names;
 
@@ -174,16 +274,78 @@ abstract sealed class Shape {
     /** For keys that are neither named nor matched. */
     final Shape others;
 
-    Members(int id, Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
+    private KeyedShapes(
+        int id, Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
       super(id);
       this.names = names;
       this.patterns = patterns;
       this.others = others;
     }
 
+    final String describe() {
+      return names.keySet().toString() + patterns + " else #" + others.id();
+    }
+  }
+
+  /** If an object, the value of each member is in all shapes for its key. */
+  static final class Members extends KeyedShapes {
+    Members(int id, Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
+      super(id, names, patterns, others);
+    }
+
     @Override
     public String toString() {
-      return "members" + names.keySet() + patterns + " else #" + others.id();
+      return "members" + describe();
+    }
+  }
+
+  /** If an object, there is a member whose value is in any of the shapes for its key. */
+  static final class SomeMember extends KeyedShapes {
+    SomeMember(int id, Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
+      super(id, names, patterns, others);
+    }
+
+    @Override
+    public String toString() {
+      return "a member" + describe();
+    }
+  }
+
+  /** If an object, the number of its members, inclusive. */
+  static final class MemberCount extends Shape {
+    final long min;
+    final long max;
+
+    MemberCount(int id, long min, long max) {
+      super(id);
+      this.min = min;
+      this.max = max;
+    }
+
+    @Override
+    public String toString() {
+      return "members " + min + ".." + max;
+    }
+  }
+
+  /**
+   * If an object, each key, as a string, is in a shape; negated, some key is not. Becomes {@link
+   * Members} or {@link SomeMember} when it is first looked at: a schema has to be read whole before
+   * its strings are known.
+   */
+  static final class Keys extends Shape {
+    final Shape names;
+    final boolean negated;
+
+    Keys(int id, Shape names, boolean negated) {
+      super(id);
+      this.names = names;
+      this.negated = negated;
+    }
+
+    @Override
+    public String toString() {
+      return (negated ? "a key not in #" : "keys in #") + names.id();
     }
   }
 
@@ -216,28 +378,39 @@ abstract sealed class Shape {
 
     @Override
     public String toString() {
-      return "→" + definition.pointer();
+      return (definition.complemented() != null ? "not →" : "→") + definition.pointer();
     }
   }
 
-  /** Whether the value that is being read is in the shape number {@code index} asked of it. */
+  /**
+   * Whether the value that is being read is in the shape number {@code index} asked of it, or,
+   * negated, whether it is not.
+   */
   static final class Pending extends Shape {
     final int index;
+    final boolean negated;
 
-    Pending(int id, int index) {
+    Pending(int id, int index, boolean negated) {
       super(id);
       this.index = index;
+      this.negated = negated;
+    }
+
+    /** The two literals of a shape as numbers. */
+    int literal() {
+      return 2 * index + (negated ? 1 : 0);
     }
 
     @Override
     public String toString() {
-      return "pending" + index;
+      return (negated ? "not pending" : "pending") + index;
     }
   }
 
   /** A place in a schema document and, once it was read, what it says. */
   static final class Definition {
     private final String pointer;
+    private final @Nullable Definition complemented;
     private volatile @Nullable Shape shape;
     private volatile List<Part> parts = List.of();
 
@@ -245,7 +418,22 @@ abstract sealed class Shape {
     record Part(String pointer, Shape shape) {}
 
     Definition(String pointer) {
+      this(pointer, null);
+    }
+
+    private Definition(String pointer, @Nullable Definition complemented) {
       this.pointer = pointer;
+      this.complemented = complemented;
+    }
+
+    /** What the place does not allow; itself found when it is first needed. */
+    Definition complement() {
+      return complemented != null ? complemented : new Definition(pointer, this);
+    }
+
+    /** The definition whose complement this is, if it is one. */
+    @Nullable Definition complemented() {
+      return complemented;
     }
 
     String pointer() {

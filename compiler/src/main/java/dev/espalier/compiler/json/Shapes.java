@@ -1,22 +1,33 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import dev.espalier.compiler.json.Shape.And;
+import dev.espalier.compiler.json.Shape.Captured;
+import dev.espalier.compiler.json.Shape.Counted;
 import dev.espalier.compiler.json.Shape.Definition;
 import dev.espalier.compiler.json.Shape.False;
 import dev.espalier.compiler.json.Shape.ItemCount;
 import dev.espalier.compiler.json.Shape.Items;
+import dev.espalier.compiler.json.Shape.KeyedShapes;
+import dev.espalier.compiler.json.Shape.Keys;
+import dev.espalier.compiler.json.Shape.Literal;
+import dev.espalier.compiler.json.Shape.MemberCount;
 import dev.espalier.compiler.json.Shape.Members;
 import dev.espalier.compiler.json.Shape.Numbers;
+import dev.espalier.compiler.json.Shape.One;
 import dev.espalier.compiler.json.Shape.Or;
 import dev.espalier.compiler.json.Shape.PatternMember;
 import dev.espalier.compiler.json.Shape.Pending;
 import dev.espalier.compiler.json.Shape.Reference;
 import dev.espalier.compiler.json.Shape.Required;
+import dev.espalier.compiler.json.Shape.SomeMember;
 import dev.espalier.compiler.json.Shape.Strings;
 import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.json.Shape.Types;
+import dev.espalier.compiler.json.Shape.Unique;
 import dev.espalier.compiler.lexical.NumberSet;
 import dev.espalier.compiler.lexical.StringSet;
 import java.util.ArrayList;
@@ -26,13 +37,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +56,13 @@ final class Shapes {
   private final CompileLimits limits;
   private final boolean ordered;
   private final ConcurrentHashMap<Object, Shape> made = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Definition, Definition> complements = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
   final Shape any = new True(ids.getAndIncrement());
   final Shape none = new False(ids.getAndIncrement());
+  private final Shape noArray = types(JsonType.ALL & ~JsonType.ARRAY.bit());
+  private final Shape noObject = types(JsonType.ALL & ~JsonType.OBJECT.bit());
 
   /**
    * @param ordered whether the order in which names are declared matters, also of those that may
@@ -116,6 +131,57 @@ final class Shapes {
     return intern(ItemCount.class, List.of(least, max), id -> new ItemCount(id, least, max));
   }
 
+  /**
+   * Bounds how many items are in a shape: the first ones each in the shape of their place, the
+   * others in one.
+   *
+   * @param atLeast whether the count is the least number of them, or the greatest
+   */
+  Shape counted(List<Shape> prefix, Shape rest, long count, boolean atLeast) {
+    int n = prefix.size();
+    while (n > 0 && prefix.get(n - 1) == rest) {
+      n--;
+    }
+    List<Shape> places = List.copyOf(prefix.subList(0, n));
+    if (atLeast ? count <= 0 : count == Long.MAX_VALUE) {
+      return any;
+    }
+    if (places.isEmpty() && rest == any) {
+      return atLeast ? itemCount(count, Long.MAX_VALUE) : itemCount(0, count);
+    }
+    if (rest == none && places.stream().filter(s -> s != none).count() < count) {
+      return atLeast ? noArray : any;
+    }
+    if (count < 0) {
+      return noArray;
+    }
+    if (count == 0) {
+      return items(places.stream().map(this::not).toList(), not(rest));
+    }
+    return intern(
+        Counted.class,
+        List.of(places, rest, count, atLeast),
+        id -> new Counted(id, places, rest, count, atLeast));
+  }
+
+  /** If an array, the number of its items that are in a shape, inclusive. */
+  Shape contains(Shape item, long min, long max) {
+    return and(counted(List.of(), item, min, true), counted(List.of(), item, max, false));
+  }
+
+  /** If an array, its items differ pairwise. */
+  Shape unique() {
+    return unique(true);
+  }
+
+  private Shape unique(boolean differ) {
+    return intern(Unique.class, differ, id -> new Unique(id, differ));
+  }
+
+  Shape captured(boolean differ) {
+    return intern(Captured.class, differ, id -> new Captured(id, differ));
+  }
+
   Shape members(Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
     if (others == any
         && (names.isEmpty() || !ordered)
@@ -125,9 +191,82 @@ final class Shapes {
     }
     Map<String, Shape> byName = new LinkedHashMap<>(names);
     List<PatternMember> byPattern = List.copyOf(patterns);
-    // The order of the names is part of the key: it is the declared order of the output form.
-    Object key = List.of(new ArrayList<>(byName.entrySet()), byPattern, others);
-    return intern(Members.class, key, id -> new Members(id, byName, byPattern, others));
+    return intern(
+        Members.class,
+        keyed(byName, byPattern, others),
+        id -> new Members(id, byName, byPattern, others));
+  }
+
+  // The order of the names is part of the key: it is the declared order of the output form.
+  private static Object keyed(
+      Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
+    return List.of(new ArrayList<>(names.entrySet()), patterns, others);
+  }
+
+  /** If an object, there is a member whose value is in any of the shapes for its key. */
+  Shape someMember(Map<String, Shape> names, List<PatternMember> patterns, Shape others) {
+    Map<String, Shape> byName = new LinkedHashMap<>(names);
+    List<PatternMember> byPattern = new ArrayList<>(patterns);
+    if (others == none) {
+      byPattern.removeIf(p -> p.value() == none);
+      byName.values().removeIf(s -> s == none);
+      if (byName.isEmpty() && byPattern.isEmpty()) {
+        return noObject;
+      }
+      if (byName.size() == 1 && byPattern.isEmpty() && byName.containsValue(any)) {
+        return required(byName.keySet());
+      }
+    }
+    if (others == any
+        && byName.values().stream().allMatch(s -> s == any)
+        && byPattern.stream().allMatch(p -> p.value() == any)) {
+      return memberCount(1, Long.MAX_VALUE);
+    }
+    List<PatternMember> all = List.copyOf(byPattern);
+    return intern(
+        SomeMember.class,
+        keyed(byName, all, others),
+        id -> new SomeMember(id, byName, all, others));
+  }
+
+  /** If an object, the key is not there. */
+  Shape absent(String key) {
+    return members(Map.of(key, none), List.of(), any);
+  }
+
+  /** If an object, the number of its members, inclusive. */
+  Shape memberCount(long min, long max) {
+    long least = Math.max(min, 0);
+    if (least == 0 && max == Long.MAX_VALUE) {
+      return any;
+    }
+    return least > max
+        ? noObject
+        : intern(MemberCount.class, List.of(least, max), id -> new MemberCount(id, least, max));
+  }
+
+  /** If an object, every key is, as a string, in a shape. */
+  Shape propertyNames(Shape names) {
+    return keys(names, false);
+  }
+
+  private Shape keys(Shape names, boolean negated) {
+    if (names == any) {
+      return negated ? noObject : any;
+    }
+    return intern(Keys.class, List.of(names, negated), id -> new Keys(id, names, negated));
+  }
+
+  // The strings of the shape are known once the whole schema was read.
+  private Shape lowered(Keys keys) {
+    Work work = work("the keys that propertyNames allows");
+    CodePointDfa others = stringsOf(keys.names).not(work).toDfa(work);
+    if (others.isEmpty()) {
+      return keys.negated ? noObject : any;
+    }
+    return keys.negated
+        ? someMember(Map.of(), List.of(new PatternMember(others, any)), none)
+        : members(Map.of(), List.of(new PatternMember(others, none)), any);
   }
 
   Shape required(Collection<String> keys) {
@@ -142,8 +281,272 @@ final class Shapes {
     return intern(Reference.class, definition, id -> new Reference(id, definition));
   }
 
-  Shape pending(int index) {
-    return intern(Pending.class, index, id -> new Pending(id, index));
+  Shape pending(int index, boolean negated) {
+    return intern(Pending.class, List.of(index, negated), id -> new Pending(id, index, negated));
+  }
+
+  /** The values in exactly one of some shapes. */
+  Shape one(List<Shape> shapes) {
+    return one(shapes.stream().map(s -> new Literal(s, not(s))).toList(), false);
+  }
+
+  /**
+   * The values for which exactly one of some formulas holds; negated, none or several.
+   *
+   * <p>What is known of a formula may be less than what is known of its complement, while it is not
+   * decided yet what a child is: so both count.
+   */
+  Shape one(List<Literal> parts, boolean negated) {
+    List<Literal> open = new ArrayList<>();
+    List<Shape> conjoined = new ArrayList<>();
+    for (Literal part : parts) {
+      if (part.holds() == none && part.fails() == any) {
+        continue;
+      }
+      if (part.holds() == none && !negated) {
+        conjoined.add(part.fails());
+      } else {
+        open.add(part);
+      }
+    }
+    for (int i = 0; i < open.size(); i++) {
+      Literal part = open.get(i);
+      if (part.fails() != none || (negated && part.holds() != any)) {
+        continue;
+      }
+      // This one holds: then no other does, or, negated, some other does.
+      List<Literal> others = new ArrayList<>(open);
+      others.remove(i);
+      if (negated) {
+        return or(others.stream().map(Literal::holds).toList());
+      }
+      conjoined.add(part.holds());
+      others.forEach(other -> conjoined.add(other.fails()));
+      return and(conjoined);
+    }
+    if (open.size() <= 1) {
+      Shape last =
+          open.isEmpty()
+              ? (negated ? any : none)
+              : negated ? open.get(0).fails() : open.get(0).holds();
+      conjoined.add(last);
+    } else {
+      List<Literal> all = List.copyOf(open);
+      conjoined.add(intern(One.class, List.of(all, negated), id -> new One(id, all, negated)));
+    }
+    return and(conjoined);
+  }
+
+  /** The alternatives of a connective, written out. */
+  List<Shape> alternatives(Shape connective) {
+    return switch (connective) {
+      case Or or -> or.parts;
+      case One one -> one.negated ? noneOrTwo(one.parts) : exactlyOne(one.parts);
+      default -> throw new AssertionError("no alternatives: " + connective);
+    };
+  }
+
+  private List<Shape> exactlyOne(List<Literal> parts) {
+    List<Shape> all = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      List<Shape> each = new ArrayList<>();
+      for (int k = 0; k < parts.size(); k++) {
+        each.add(k == i ? parts.get(k).holds() : parts.get(k).fails());
+      }
+      all.add(and(each));
+    }
+    return all;
+  }
+
+  private List<Shape> noneOrTwo(List<Literal> parts) {
+    List<Shape> all = new ArrayList<>();
+    all.add(and(parts.stream().map(Literal::fails).toList()));
+    for (int i = 0; i < parts.size(); i++) {
+      for (int k = 0; k < i; k++) {
+        all.add(and(parts.get(k).holds(), parts.get(i).holds()));
+      }
+    }
+    return all;
+  }
+
+  // ---- Complements
+
+  /**
+   * The values that are not in a shape: its negation normal form, in which facts have dual facts.
+   *
+   * <p>Complexity: linear in the shape down to the references in it, once per shape.
+   */
+  Shape not(Shape shape) {
+    Shape known = shape.complement;
+    if (known == null) {
+      known = notNow(shape);
+      shape.complement = known;
+      if (known != any && known != none && known.complement == null) {
+        known.complement = shape;
+      }
+    }
+    return known;
+  }
+
+  private Shape notNow(Shape shape) {
+    return switch (shape) {
+      case True t -> none;
+      case False f -> any;
+      case And and -> notAll(and.parts);
+      case Or or -> and(or.parts.stream().map(this::not).toList());
+      case One one -> one(one.parts, !one.negated);
+      case Types types -> types(~types.set);
+      case Reference r -> reference(complement(r.definition));
+      case Pending p -> pending(p.index, !p.negated);
+      case Captured c -> captured(!c.differ);
+      default -> and(types(typeOf(shape).bit()), dual(shape));
+    };
+  }
+
+  private Definition complement(Definition definition) {
+    return complements.computeIfAbsent(definition, Definition::complement);
+  }
+
+  /** Of a type and facts about it alone, the complement is what the dual facts say. */
+  private Shape notAll(List<Shape> parts) {
+    int types = JsonType.ALL;
+    for (Shape part : parts) {
+      types = part instanceof Types t ? types & t.set : types;
+    }
+    List<Shape> either = new ArrayList<>();
+    boolean covered = false;
+    for (Shape part : parts) {
+      if (isFact(part) && types == typeOf(part).bit()) {
+        either.add(dual(part));
+        covered = true;
+      } else if (!(part instanceof Types)) {
+        either.add(not(part));
+      }
+    }
+    if (!covered) {
+      either.add(types(~types));
+    }
+    return or(either);
+  }
+
+  private static boolean isFact(Shape shape) {
+    return switch (shape) {
+      case Numbers n -> true;
+      case Strings s -> true;
+      case Items i -> true;
+      case ItemCount c -> true;
+      case Counted c -> true;
+      case Unique u -> true;
+      case Members m -> true;
+      case SomeMember m -> true;
+      case Required r -> true;
+      case MemberCount c -> true;
+      case Keys k -> true;
+      default -> false;
+    };
+  }
+
+  /** The type that a fact speaks of. */
+  private static JsonType typeOf(Shape fact) {
+    return switch (fact) {
+      case Numbers n -> JsonType.NUMBER;
+      case Strings s -> JsonType.STRING;
+      case Items i -> JsonType.ARRAY;
+      case ItemCount c -> JsonType.ARRAY;
+      case Counted c -> JsonType.ARRAY;
+      case Unique u -> JsonType.ARRAY;
+      case Members m -> JsonType.OBJECT;
+      case SomeMember m -> JsonType.OBJECT;
+      case Required r -> JsonType.OBJECT;
+      case MemberCount c -> JsonType.OBJECT;
+      case Keys k -> JsonType.OBJECT;
+      default -> throw new AssertionError("not a fact: " + fact);
+    };
+  }
+
+  /** What does not hold, if the value is of the fact's type. */
+  private Shape dual(Shape fact) {
+    return switch (fact) {
+      case Numbers n -> {
+        NumberSet not = n.set.not();
+        yield not.isEmpty() ? types(~JsonType.NUMBER.bit()) : numbers(not);
+      }
+      case Strings s -> {
+        StringSet not = s.set.not(work("the complement of patterns and lengths"));
+        yield not.isEmpty() ? types(~JsonType.STRING.bit()) : strings(not);
+      }
+      case Items i -> counted(i.prefix.stream().map(this::not).toList(), not(i.rest), 1, true);
+      case ItemCount c -> outside(c.min, c.max, this::itemCount, noArray);
+      case Counted c ->
+          c.atLeast
+              ? counted(c.prefix, c.rest, c.count - 1, false)
+              : counted(c.prefix, c.rest, c.count + 1, true);
+      case Unique u -> unique(!u.differ);
+      case Members m -> someMember(not(m.names), notAllOf(m.patterns), not(m.others));
+      case SomeMember m -> members(not(m.names), notAllOf(m.patterns), not(m.others));
+      case Required r -> or(r.keys.stream().map(this::absent).toList());
+      case MemberCount c -> outside(c.min, c.max, this::memberCount, noObject);
+      case Keys k -> keys(k.names, !k.negated);
+      default -> throw new AssertionError("not a fact: " + fact);
+    };
+  }
+
+  private interface MakeCount {
+    Shape between(long min, long max);
+  }
+
+  private Shape outside(long min, long max, MakeCount count, Shape never) {
+    if (min > max) {
+      return any;
+    }
+    Shape fewer = min == 0 ? never : count.between(0, min - 1);
+    Shape more = max == Long.MAX_VALUE ? never : count.between(max + 1, Long.MAX_VALUE);
+    return or(fewer, more);
+  }
+
+  private Map<String, Shape> not(Map<String, Shape> names) {
+    Map<String, Shape> complements = new LinkedHashMap<>();
+    names.forEach((name, shape) -> complements.put(name, not(shape)));
+    return complements;
+  }
+
+  private List<PatternMember> notAllOf(List<PatternMember> patterns) {
+    return patterns.stream().map(p -> new PatternMember(p.keys(), not(p.value()))).toList();
+  }
+
+  /** The values that are equal to one. */
+  Shape constant(JsonValue value) {
+    Shape type = types(value.type().bit());
+    return switch (value) {
+      case JsonValue.Word w -> type;
+      case JsonValue.Num n -> and(type, numbers(NumberSet.point(n.value())));
+      case JsonValue.Str s -> {
+        String text = s.text();
+        if (text == null) {
+          throw new LimitExceeded(
+              "comparedCharacters", JsonValue.COMPARED, "comparing items for uniqueItems");
+        }
+        yield and(type, strings(StringSet.ofWords(text)));
+      }
+      case JsonValue.Arr a -> {
+        List<Shape> items = new ArrayList<>();
+        for (JsonValue.Run run : a.runs()) {
+          for (long i = 0; i < run.times(); i++) {
+            if (items.size() == JsonValue.COMPARED) {
+              throw new LimitExceeded(
+                  "comparedItems", JsonValue.COMPARED, "comparing items for uniqueItems");
+            }
+            items.add(constant(run.item()));
+          }
+        }
+        yield and(List.of(type, items(items, none), itemCount(items.size(), items.size())));
+      }
+      case JsonValue.Obj o -> {
+        Map<String, Shape> members = new LinkedHashMap<>();
+        o.members().forEach((key, member) -> members.put(key, constant(member)));
+        yield and(List.of(type, members(members, List.of(), none), required(members.keySet())));
+      }
+    };
   }
 
   Shape and(Shape a, Shape b) {
@@ -163,6 +566,10 @@ final class Shapes {
     Set<String> required = null;
     long min = 0;
     long max = Long.MAX_VALUE;
+    long minMembers = 0;
+    long maxMembers = Long.MAX_VALUE;
+    List<Items> items = new ArrayList<>(1);
+    List<Counted> counted = new ArrayList<>(0);
     List<Shape> open = new ArrayList<>(shapes);
     for (int i = 0; i < open.size(); i++) {
       switch (open.get(i)) {
@@ -171,6 +578,12 @@ final class Shapes {
           return none;
         }
         case And and -> open.addAll(and.parts);
+        case Items each -> items.add(each);
+        case Counted each -> counted.add(each);
+        case MemberCount c -> {
+          minMembers = Math.max(minMembers, c.min);
+          maxMembers = Math.min(maxMembers, c.max);
+        }
         case Types t -> types &= t.set;
         case Numbers n -> numbers = numbers.and(n.set);
         case Strings s -> strings = strings.and(s.set, work("combining patterns and lengths"));
@@ -185,12 +598,23 @@ final class Shapes {
         case Shape other -> parts.add(other);
       }
     }
+    if (minMembers > maxMembers) {
+      types &= ~JsonType.OBJECT.bit();
+    } else {
+      parts.add(memberCount(minMembers, maxMembers));
+    }
     parts.add(types(types));
     parts.add(numbers(numbers));
     parts.add(strings(strings));
     parts.add(itemCount(min, max));
     if (required != null) {
       parts.add(required(required));
+    }
+    if (!items.isEmpty()) {
+      parts.add(items.size() == 1 ? items.get(0) : both(items));
+    }
+    if (!counted.isEmpty()) {
+      parts.addAll(strongest(counted, true));
     }
     if (parts.contains(none)) {
       return none;
@@ -204,9 +628,39 @@ final class Shapes {
     return combine(And.class, parts, any, And::new);
   }
 
+  /** One fact that says of each item what all of some say. */
+  private Shape both(List<Items> all) {
+    int places = 0;
+    for (Items each : all) {
+      places = Math.max(places, each.prefix.size());
+    }
+    List<Shape> prefix = new ArrayList<>(places);
+    for (int i = 0; i < places; i++) {
+      int place = i;
+      prefix.add(and(all.stream().map(each -> each.place(place)).toList()));
+    }
+    return items(prefix, and(all.stream().map(each -> each.rest).toList()));
+  }
+
+  /**
+   * Of facts that count the same items one implies the other: the strongest of each kind, for a
+   * conjunction, or the weakest, for a disjunction.
+   */
+  private static Collection<Counted> strongest(List<Counted> all, boolean conjunction) {
+    Map<Object, Counted> kept = new LinkedHashMap<>();
+    for (Counted each : all) {
+      kept.merge(
+          List.of(each.prefix, each.rest, each.atLeast),
+          each,
+          (a, b) -> (a.count > b.count) == (each.atLeast == conjunction) ? a : b);
+    }
+    return kept.values();
+  }
+
   /** The values in any of some shapes. */
   Shape or(Collection<Shape> shapes) {
     Set<Shape> parts = new LinkedHashSet<>();
+    List<Counted> counted = new ArrayList<>(0);
     int types = 0;
     List<Shape> open = new ArrayList<>(shapes);
     for (int i = 0; i < open.size(); i++) {
@@ -217,10 +671,14 @@ final class Shapes {
         case False f -> {}
         case Or or -> open.addAll(or.parts);
         case Types t -> types |= t.set;
+        case Counted each -> counted.add(each);
         case Shape other -> parts.add(other);
       }
     }
     parts.add(types(types));
+    if (!counted.isEmpty()) {
+      parts.addAll(strongest(counted, false));
+    }
     if (parts.contains(any)) {
       return any;
     }
@@ -252,6 +710,12 @@ final class Shapes {
     return switch (shape) {
       case And and -> and(and.parts.stream().map(part -> map(part, leaf)).toList());
       case Or or -> or(or.parts.stream().map(part -> map(part, leaf)).toList());
+      case One one ->
+          one(
+              one.parts.stream()
+                  .map(part -> new Literal(map(part.holds(), leaf), map(part.fails(), leaf)))
+                  .toList(),
+              one.negated);
       default -> leaf.apply(shape);
     };
   }
@@ -275,16 +739,32 @@ final class Shapes {
     return switch (shape) {
       case And and -> and(and.parts.stream().map(part -> restrict(part, type)).toList());
       case Or or -> or(or.parts.stream().map(part -> restrict(part, type)).toList());
+      case One one ->
+          one(
+              one.parts.stream()
+                  .map(part ->
+                      new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
+                  .toList(),
+              one.negated);
       case Types types -> (types.set & type.bit()) != 0 ? any : none;
-      case Reference reference -> restrict(reference.definition.shape(), type);
+      case Reference reference -> restrict(meaning(reference.definition), type);
+      case Keys k -> type == JsonType.OBJECT ? restrict(lowered(k), type) : any;
       case Numbers n -> type != JsonType.NUMBER ? any : n.set.isEmpty() ? none : n;
       case Strings s -> type != JsonType.STRING ? any : s.set.isEmpty() ? none : s;
       case ItemCount c -> type != JsonType.ARRAY ? any : c.min > c.max ? none : c;
       case Items i -> type == JsonType.ARRAY ? i : any;
-      case Members m -> type == JsonType.OBJECT ? m : any;
+      case Counted c -> type == JsonType.ARRAY ? c : any;
+      case Unique u -> type == JsonType.ARRAY ? u : any;
+      case KeyedShapes k -> type == JsonType.OBJECT ? k : any;
+      case MemberCount c -> type == JsonType.OBJECT ? c : any;
       case Required r -> type == JsonType.OBJECT ? r : any;
       default -> shape;
     };
+  }
+
+  private Shape meaning(Definition definition) {
+    Definition complemented = definition.complemented();
+    return complemented == null ? definition.shape() : not(complemented.shape());
   }
 
   /** The numbers of a shape. */
@@ -303,6 +783,17 @@ final class Shapes {
           and.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.ALL, NumberSet::and);
       case Or or ->
           or.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.NONE, NumberSet::or);
+      case One one -> {
+        NumberSet zero = NumberSet.ALL;
+        NumberSet exactly = NumberSet.NONE;
+        for (Literal part : one.parts) {
+          NumberSet holds = numbersOf(part.holds());
+          NumberSet fails = numbersOf(part.fails());
+          exactly = exactly.and(fails).or(zero.and(holds));
+          zero = zero.and(fails);
+        }
+        yield one.negated ? exactly.not() : exactly;
+      }
       default -> throw new AssertionError("not about numbers: " + formula);
     };
   }
@@ -327,47 +818,73 @@ final class Shapes {
           or.parts.stream()
               .map(this::stringsOfFormula)
               .reduce(StringSet.NONE, (a, b) -> a.or(b, work("combining patterns and lengths")));
+      case One one -> {
+        Work work = work("oneOf over patterns and lengths");
+        StringSet zero = StringSet.ANY;
+        StringSet exactly = StringSet.NONE;
+        for (Literal part : one.parts) {
+          StringSet holds = stringsOf(part.holds());
+          StringSet fails = stringsOf(part.fails());
+          exactly = exactly.and(fails, work).or(zero.and(holds, work), work);
+          zero = zero.and(fails, work);
+        }
+        yield one.negated ? exactly.not(work) : exactly;
+      }
       default -> throw new AssertionError("not about strings: " + formula);
     };
   }
 
-  /** What a fact about an object's members asks of the value of a key. */
-  Shape member(Members members, String key) {
-    List<Shape> parts = new ArrayList<>();
-    boolean known = false;
-    Shape named = members.names.get(key);
-    if (named != null) {
-      parts.add(named);
-      known = true;
-    }
-    for (PatternMember pattern : members.patterns) {
-      if (pattern.keys().contains(key)) {
-        parts.add(pattern.value());
-        known = true;
-      }
-    }
-    return known ? and(parts) : members.others;
+  /** What a fact about an object's members says of the value of a key. */
+  Shape member(KeyedShapes members, String key) {
+    return member(members, members.names.get(key), pattern -> pattern.keys().contains(key));
   }
 
-  /** The next item's shape. */
-  static Shape item(Items items) {
-    return items.prefix.isEmpty() ? items.rest : items.prefix.get(0);
+  /**
+   * What a fact about an object's members says of the values of some keys.
+   *
+   * @param named the shape of the key's name, if it has one
+   * @param matches whether the keys match a pattern of the fact
+   */
+  Shape member(KeyedShapes members, @Nullable Shape named, Predicate<PatternMember> matches) {
+    List<Shape> parts = new ArrayList<>();
+    if (named != null) {
+      parts.add(named);
+    }
+    for (PatternMember pattern : members.patterns) {
+      if (matches.test(pattern)) {
+        parts.add(pattern.value());
+      }
+    }
+    return parts.isEmpty() ? members.others : members instanceof Members ? and(parts) : or(parts);
   }
 
   /** What the fact asks of the items after the next one. */
   Shape afterItem(Items items) {
-    return items.prefix.isEmpty()
-        ? items
-        : items(items.prefix.subList(1, items.prefix.size()), items.rest);
+    return items.prefix.isEmpty() ? items : items(tail(items.prefix), items.rest);
+  }
+
+  /** The fact with one item less to come, and a count that may have changed by it. */
+  Shape afterItem(Counted counted, long count) {
+    List<Shape> prefix = counted.prefix.isEmpty() ? counted.prefix : tail(counted.prefix);
+    return counted(prefix, counted.rest, count, counted.atLeast);
+  }
+
+  private static List<Shape> tail(List<Shape> prefix) {
+    return prefix.subList(1, prefix.size());
   }
 
   /** The fact with one item less to come. */
   Shape afterItem(ItemCount count) {
-    if (count.max == 0) {
-      return none;
-    }
-    long max = count.max == Long.MAX_VALUE ? count.max : count.max - 1;
-    return itemCount(Math.max(count.min - 1, 0), max);
+    return count.max == 0 ? none : itemCount(count.min - 1, oneLess(count.max));
+  }
+
+  /** The fact with one member less to come. */
+  Shape afterMember(MemberCount count) {
+    return count.max == 0 ? none : memberCount(count.min - 1, oneLess(count.max));
+  }
+
+  private static long oneLess(long max) {
+    return max == Long.MAX_VALUE ? max : max - 1;
   }
 
   /** Answers a formula in which every leaf is decided. */
@@ -375,7 +892,22 @@ final class Shapes {
     return map(formula, s -> s == any || s == none ? s : leaf.apply(s) ? any : none);
   }
 
-  static boolean isPending(@Nullable Shape shape) {
-    return Objects.requireNonNull(shape) instanceof Pending;
+  /** The parts of a conjunction; of anything else, itself. */
+  static List<Shape> parts(Shape formula) {
+    return formula instanceof And and ? and.parts : List.of(formula);
+  }
+
+  /** The facts and other leaves that a formula is made of, each as often as it stands there. */
+  static void leaves(Shape formula, Consumer<Shape> each) {
+    switch (formula) {
+      case And and -> and.parts.forEach(part -> leaves(part, each));
+      case Or or -> or.parts.forEach(part -> leaves(part, each));
+      case One one ->
+          one.parts.forEach(part -> {
+            leaves(part.holds(), each);
+            leaves(part.fails(), each);
+          });
+      default -> each.accept(formula);
+    }
   }
 }

@@ -283,6 +283,35 @@ public final class StringSet {
     return sum;
   }
 
+  /**
+   * The strings as one automaton, in which lengths are states.
+   *
+   * @throws dev.espalier.compiler.LimitExceeded ({@code automatonStates}) if it would be too large
+   */
+  public CodePointDfa toDfa(Work work) {
+    CodePointDfa all = CodePointDfa.NONE;
+    for (Piece piece : pieces) {
+      CodePointDfa words = piece.dfa;
+      LengthSets lengths = piece.lengths;
+      if (lengths != null) {
+        words =
+            piece.max == UNBOUNDED
+                ? CodePointDfas.difference(
+                    words, window(piece.dfa, lengths, 0, piece.min - 1, work), work)
+                : window(piece.dfa, lengths, piece.min, piece.max, work);
+      }
+      all = CodePointDfas.union(all, words, work);
+    }
+    return all;
+  }
+
+  private static CodePointDfa window(
+      CodePointDfa dfa, LengthSets lengths, long min, long max, Work work) {
+    Optional<CodePointDfa> words = lengths.filter(dfa, min, max, work.maxStates(), work);
+    work.states(words.isPresent() ? 0 : Long.MAX_VALUE);
+    return words.orElseThrow();
+  }
+
   // The piece in its normal form, or null if it is empty.
   private static @Nullable Piece piece(CodePointDfa dfa, long min, long max, Work work) {
     if (dfa.isEmpty() || min > max) {

@@ -29,7 +29,7 @@ public final class StringWord {
   }
 
   /** A string that is there. */
-  static StringWord of(String text) {
+  public static StringWord of(String text) {
     int length = text.codePointCount(0, text.length());
     return new StringWord(CodePointDfa.NONE, null, 0, length, text);
   }

@@ -1,0 +1,71 @@
+package dev.espalier.compiler.json;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.OutputForm.KeyOrder;
+import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.json.Shape.KeyedShapes;
+import dev.espalier.compiler.json.Shape.Required;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Divides the keys of objects into what formulas tell apart. Safe for many threads. */
+final class KeySpaces {
+  private final OutputForm form;
+  private final CompileLimits limits;
+  private final ConcurrentHashMap<List<Shape>, ObjectKeys> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<List<CodePointDfa>, PatternProduct> products =
+      new ConcurrentHashMap<>();
+
+  KeySpaces(OutputForm form, CompileLimits limits) {
+    this.form = form;
+    this.limits = limits;
+  }
+
+  /** The keys of objects of which some formulas speak. */
+  ObjectKeys of(List<Shape> formulas) {
+    ObjectKeys keys = known.get(formulas);
+    if (keys == null) {
+      keys = make(formulas);
+      ObjectKeys before = known.putIfAbsent(formulas, keys);
+      keys = before == null ? keys : before;
+    }
+    return keys;
+  }
+
+  private ObjectKeys make(List<Shape> formulas) {
+    List<Shape> facts = new ArrayList<>();
+    formulas.forEach(formula -> Shapes.leaves(formula, facts::add));
+    List<String> declared = declared(facts);
+    Set<CodePointDfa> patterns = new LinkedHashSet<>();
+    for (Shape fact : facts) {
+      if (fact instanceof KeyedShapes members) {
+        members.patterns.forEach(p -> patterns.add(p.keys()));
+      }
+    }
+    List<CodePointDfa> list = List.copyOf(patterns);
+    PatternProduct product =
+        products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
+    return new ObjectKeys(
+        new KeySpace(declared, product), declared, list, form.keys() == KeyOrder.DECLARED);
+  }
+
+  /** The names that some facts use, in declared order. */
+  private static List<String> declared(List<Shape> facts) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Shape fact : facts) {
+      if (fact instanceof KeyedShapes members) {
+        names.addAll(members.names.keySet());
+      }
+    }
+    for (Shape fact : facts) {
+      if (fact instanceof Required r) {
+        names.addAll(r.keys);
+      }
+    }
+    return List.copyOf(names);
+  }
+}
