@@ -20,12 +20,22 @@ public final class FormReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final OutputForm form;
+  private final boolean spelled;
   private byte[] text = new byte[0];
   private int at;
 
   /** For texts of a form. Not for several threads. */
   public FormReader(OutputForm form) {
+    this(form, false);
+  }
+
+  /**
+   * @param spelled whether a number with a fraction or an exponent is read as it stands, and so is
+   *     no integral node
+   */
+  FormReader(OutputForm form, boolean spelled) {
     this.form = form;
+    this.spelled = spelled;
   }
 
   /** Not a text of the form. */
@@ -220,8 +230,9 @@ public final class FormReader {
         throw new Outside();
       }
     }
-    return Judge.number(
-        new BigDecimal(new String(text, start, at - start, StandardCharsets.US_ASCII)));
+    BigDecimal value =
+        new BigDecimal(new String(text, start, at - start, StandardCharsets.US_ASCII));
+    return spelled && at - digits > count ? NODES.numberNode(value) : Judge.number(value);
   }
 
   private int digits() {

@@ -46,6 +46,10 @@ public final class Judge {
                           .regularExpressionFactory(Judge::regex)
                           .build()));
 
+  /** General categories by the long names that java.util.regex does not know. */
+  private static final Map<String, String> CATEGORIES =
+      Map.of("Letter", "L", "Uppercase_Letter", "Lu", "Lowercase_Letter", "Ll", "Number", "N");
+
   private final Schema schema;
 
   /**
@@ -64,6 +68,11 @@ public final class Judge {
   /** Whether a text is JSON and valid. */
   public boolean acceptsText(String text) {
     return value(text).filter(this::accepts).isPresent();
+  }
+
+  /** The value of a JSON text, numbers as they are spelled. */
+  public static JsonNode read(String text) {
+    return MAPPER.readTree(text);
   }
 
   /** Whether a text is JSON, without repeated keys. */
@@ -131,7 +140,14 @@ public final class Judge {
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
       if (c == '\\' && i + 1 < pattern.length()) {
-        out.append(c).append(pattern.charAt(++i));
+        char escaped = pattern.charAt(++i);
+        out.append(c).append(escaped);
+        int close = pattern.indexOf('}', i);
+        if ((escaped == 'p' || escaped == 'P') && close > 0) {
+          String name = pattern.substring(i + 2, close);
+          out.append('{').append(CATEGORIES.getOrDefault(name, name)).append('}');
+          i = close;
+        }
       } else if (set) {
         set = c != ']';
         // In Java these open nested sets and intersections.

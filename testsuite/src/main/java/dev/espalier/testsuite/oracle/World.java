@@ -1,16 +1,13 @@
 package dev.espalier.testsuite.oracle;
 
 import dev.espalier.compiler.OutputForm;
-import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -26,19 +23,24 @@ final class World {
   private static final String[] WORDS = {
     "a", "b", "", "ab", "é", "\"", "\n", "aa", "ba", "/", "0", "😀", "a\n"
   };
+  private static final int SAMPLES = 400;
+  private static final Set<String> KEYS_OF =
+      Set.of(
+          "properties", "enum", "const", "dependentRequired", "dependentSchemas", "dependencies");
+  private static final Set<String> KEYS_UNDER =
+      Set.of("enum", "const", "required", "dependentRequired", "dependencies");
   private static final String[] GAPS = {" ", "\n", "\t", "\r\n", "  "};
 
   private final JsonNode schema;
   private final String text;
   private final OutputForm form;
   private final SplittableRandom random;
-  private final Judge judge;
-  private final FormReader reader;
-  private final Map<String, Boolean> judged = new HashMap<>();
+  private final TextJudge judge;
 
   private final PrefixSet accepted = new PrefixSet();
   private final List<byte[]> acceptedTexts = new ArrayList<>();
   private final List<byte[]> refusedTexts = new ArrayList<>();
+  private final List<byte[]> nearMisses = new ArrayList<>();
   private int length;
   private int enumerated;
 
@@ -50,21 +52,23 @@ final class World {
    *
    * @param budget so many texts and parts of texts are enumerated
    */
-  World(JsonNode schema, OutputForm form, SplittableRandom random, int budget) {
+  World(JsonNode schema, OutputForm form, SplittableRandom random, int budget, TextJudge judge) {
     this.schema = schema;
     this.text = schema.toString();
     this.form = form;
     this.random = random;
-    this.judge = new Judge(text);
-    this.reader = new FormReader(form);
+    this.judge = judge;
     Set<String> words = new LinkedHashSet<>();
     Set<BigDecimal> values = new LinkedHashSet<>();
     collect(schema, "", words, values);
     // What the schema speaks of comes first: the pool takes the head of these lists.
     this.strings = shuffled(words);
     this.numbers = shuffled(values);
-    for (int i = 0; i < 4; i++) {
-      String word = WORDS[random.nextInt(WORDS.length)];
+    for (int i = 0; i < 5; i++) {
+      String word =
+          random.nextInt(3) > 0
+              ? WORDS[random.nextInt(WORDS.length)]
+              : WORDS[random.nextInt(WORDS.length)] + WORDS[random.nextInt(WORDS.length)];
       if (!strings.contains(word)) {
         strings.add(word);
       }
@@ -89,7 +93,7 @@ final class World {
           object
               .properties()
               .forEach(e -> {
-                if (under.equals("properties") || under.equals("enum") || under.equals("const")) {
+                if (KEYS_OF.contains(under)) {
                   words.add(e.getKey());
                 }
                 String below = under.equals("enum") || under.equals("const") ? under : e.getKey();
@@ -97,7 +101,7 @@ final class World {
               });
       case ArrayNode array -> array.forEach(item -> collect(item, under, words, values));
       default -> {
-        if (node.isString() && Set.of("enum", "const", "required").contains(under)) {
+        if (node.isString() && KEYS_UNDER.contains(under)) {
           words.add(node.asString());
         } else if (node.isNumber()) {
           BigDecimal value = node.decimalValue();
@@ -228,10 +232,21 @@ final class World {
   private void sample() {
     InstanceSampler sampler = new InstanceSampler(random, schema, strings, numbers);
     Spellings spell = new Spellings(random, form);
-    for (int i = 0; i < 400; i++) {
-      byte[] each = spell.text(sampler.next());
-      if (each.length <= 200 && accepts(each)) {
+    List<JsonNode> valid = new ArrayList<>();
+    for (int i = 0; i < SAMPLES; i++) {
+      // Every second guess is a neighbour of a value that is valid, where there is one.
+      boolean near = i % 2 == 1 && !valid.isEmpty();
+      JsonNode value =
+          near ? sampler.neighbour(valid.get(random.nextInt(valid.size()))) : sampler.next();
+      byte[] each = spell.text(value);
+      if (each.length > 200) {
+        continue;
+      }
+      if (accepts(each)) {
         add(each);
+        valid.add(value);
+      } else if (near) {
+        nearMisses.add(each);
       }
     }
   }
@@ -244,86 +259,12 @@ final class World {
 
   /** Whether a text is of the form and valid. */
   boolean accepts(byte[] each) {
-    return judged.computeIfAbsent(
-        new String(each, StandardCharsets.ISO_8859_1),
-        key -> {
-          Optional<JsonNode> value = reader.read(each);
-          return value.isPresent()
-              && (form.keys() == KeyOrder.ANY || declared(schema, value.get()))
-              && judge.accepts(value.get());
-        });
+    return judge.accepts(each);
   }
 
-  /**
-   * Whether keys come as declared. Only for schemas in which one object alone speaks of a value:
-   * see {@link #plain}.
-   */
-  private static boolean declared(JsonNode schema, JsonNode value) {
-    switch (value) {
-      case ObjectNode object -> {
-        List<String> order = new ArrayList<>();
-        schema.path("properties").properties().forEach(e -> order.add(e.getKey()));
-        for (JsonNode name : schema.path("required")) {
-          if (!order.contains(name.asString())) {
-            order.add(name.asString());
-          }
-        }
-        int last = -1;
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-          int at = order.indexOf(member.getKey());
-          at = at < 0 ? Integer.MAX_VALUE : at;
-          if (at < last) {
-            return false;
-          }
-          last = at;
-          JsonNode below =
-              schema.path("properties").has(member.getKey())
-                  ? schema.path("properties").path(member.getKey())
-                  : schema.path("additionalProperties");
-          if (!declared(below, member.getValue())) {
-            return false;
-          }
-        }
-        return true;
-      }
-      case ArrayNode array -> {
-        JsonNode prefix = schema.path("prefixItems");
-        JsonNode rest = schema.path("items");
-        if (rest instanceof ArrayNode) {
-          prefix = rest;
-          rest = schema.path("additionalItems");
-        }
-        for (int i = 0; i < array.size(); i++) {
-          if (!declared(i < prefix.size() ? prefix.get(i) : rest, array.get(i))) {
-            return false;
-          }
-        }
-        return true;
-      }
-      default -> {
-        return true;
-      }
-    }
-  }
-
-  /** Whether one object alone speaks of each value, so that the declared order is plain. */
-  static boolean plain(JsonNode schema) {
-    if (schema instanceof ObjectNode object) {
-      for (Map.Entry<String, JsonNode> entry : object.properties()) {
-        if (Set.of("anyOf", "allOf", "$ref", "patternProperties", "enum", "const")
-                .contains(entry.getKey())
-            || !plain(entry.getValue())) {
-          return false;
-        }
-      }
-    } else if (schema instanceof ArrayNode array) {
-      for (JsonNode item : array) {
-        if (!plain(item)) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /** What networknt's judge says of a text, if it can be asked. */
+  Optional<Boolean> second(byte[] each) {
+    return judge.second(each);
   }
 
   static byte[] bytes(String ascii) {
@@ -354,6 +295,11 @@ final class World {
 
   List<byte[]> refusedTexts() {
     return refusedTexts;
+  }
+
+  /** Texts that are not valid but differ little from a valid one. */
+  List<byte[]> nearMisses() {
+    return nearMisses;
   }
 
   /** All texts over the pool up to this length were judged. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param index in the file, from 0
  * @param schema its text
  */
-record Group(
+public record Group(
     String draft,
     Part part,
     String file,
@@ -27,7 +27,7 @@ record Group(
     String schema,
     List<Test> tests) {
   /** Which tests of a draft. */
-  enum Part {
+  public enum Part {
     REQUIRED,
     OPTIONAL,
     /** Optional tests of formats, which are asserted there. */
@@ -35,14 +35,14 @@ record Group(
   }
 
   /** An instance. */
-  record Test(String description, RawJson data, boolean valid) {}
+  public record Test(String description, RawJson data, boolean valid) {}
 
-  Group {
+  public Group {
     tests = List.copyOf(tests);
   }
 
   /** The name of a test: stable as long as the suite is. */
-  String name(int test) {
+  public String name(int test) {
     return draft + "/" + file + "/" + index + "/" + test;
   }
 
@@ -51,7 +51,7 @@ record Group(
   }
 
   /** The drafts of a suite, in the order of their names. */
-  static List<String> drafts(Path suite) {
+  public static List<String> drafts(Path suite) {
     Path tests = suite.resolve("tests");
     try (Stream<Path> folders = Files.list(tests)) {
       return folders
@@ -67,7 +67,7 @@ record Group(
   }
 
   /** All groups of a draft. */
-  static List<Group> read(Path suite, String draft) {
+  public static List<Group> read(Path suite, String draft) {
     Path folder = suite.resolve("tests").resolve(draft);
     List<Group> groups = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
