@@ -55,7 +55,7 @@ final class Cursor {
       to = automaton.step(from, b);
     }
     if (fresh) {
-      length = 0;
+      forget();
     }
     if (at.needsText()) {
       if (length == text.length) {
@@ -66,12 +66,18 @@ final class Cursor {
     if (automaton.isFinal(to)) {
       node = at.after(automaton.label(to), at.needsText() ? text() : null);
       state = LexicalAutomaton.START;
-      length = 0;
+      forget();
     } else {
       node = at;
       state = to;
     }
     return true;
+  }
+
+  // The array that came from a state is the state's own: it is never written to.
+  private void forget() {
+    text = EMPTY;
+    length = 0;
   }
 
   /** Reads bytes up to the first that the text cannot go on with; answers how many were read. */

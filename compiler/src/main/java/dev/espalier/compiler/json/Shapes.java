@@ -273,8 +273,14 @@ final class Shapes {
     if (keys.isEmpty()) {
       return any;
     }
-    Set<String> sorted = new TreeSet<>(keys);
-    return intern(Required.class, sorted, id -> new Required(id, sorted));
+    Set<String> names = names();
+    names.addAll(keys);
+    return intern(Required.class, List.copyOf(names), id -> new Required(id, names));
+  }
+
+  // In the order in which they are listed where that is the declared order.
+  private Set<String> names() {
+    return ordered ? new LinkedHashSet<>() : new TreeSet<>();
   }
 
   Shape reference(Definition definition) {
@@ -597,7 +603,7 @@ final class Shapes {
           max = Math.min(max, c.max);
         }
         case Required r -> {
-          required = required == null ? new TreeSet<>() : required;
+          required = required == null ? names() : required;
           required.addAll(r.keys);
         }
         case Shape other -> parts.add(other);
