@@ -323,18 +323,17 @@ final class JsonLanguage {
     Shape child = questions.answered(must);
 
     // The rest depends on the child: which sets of answers leave the container viable?
-    BitSet asked = new BitSet();
-    collectPending(viable, asked);
     Enough sets = new Enough(questions, rest);
     sets.collect(viable);
-    List<BitSet> enough = sets.sets;
-    child = shapes.and(child, shapes.or(enough.stream().map(questions::answered).toList()));
+    child = shapes.and(child, sets.child());
     if (mentions(viable, Captured.class)) {
-      child = apart(child, viable, enough, questions, rest);
+      child = apart(child, viable, sets.sets, questions, rest);
     }
     if (!satisfier.satisfiable(child)) {
       return Optional.empty();
     }
+    BitSet asked = new BitSet();
+    collectPending(viable, asked);
     open.forEach(s -> collectPending(s, asked));
     int[] renumbered = new int[questions.children.size()];
     List<Shape> childOpen = new ArrayList<>();
@@ -352,17 +351,20 @@ final class JsonLanguage {
                 open.stream().map(s -> shapes.map(s, renumber)).toList())));
   }
 
+  /** Answers that are enough, and with them those that they imply. */
+  private record Sufficient(BitSet given, BitSet implied) {}
+
   /**
-   * Finds the sets of answers that are enough, none of them a part of another.
+   * Finds out which answers are enough to leave the container viable.
    *
-   * <p>Whether a set is enough grows with the set. So of a formula that is no disjunction itself
-   * they are found answer by answer, with or without each: a way that cannot lead to a set any more
-   * is given up, so about as many are looked at as there are sets, times their size.
+   * <p>Of a disjunction the alternatives are looked at one by one; of anything else, what the child
+   * can be: answer by answer, yes and no, as far as there are values of both kinds and it matters.
+   * So no more is looked at than the child's values can be told apart by the answers.
    */
   private final class Enough {
     private final Questions questions;
     private final Function<Shape, Optional<? extends JsonValue>> rest;
-    final List<BitSet> sets = new ArrayList<>();
+    final List<Sufficient> sets = new ArrayList<>();
     private int tried;
 
     Enough(Questions questions, Function<Shape, Optional<? extends JsonValue>> rest) {
@@ -370,21 +372,18 @@ final class JsonLanguage {
       this.rest = rest;
     }
 
+    /** The values of the child that are left. */
+    Shape child() {
+      return shapes.or(sets.stream().map(set -> questions.answered(set.given)).toList());
+    }
+
     void collect(Shape formula) {
       if (!(formula instanceof Shape.Or) && !(formula instanceof Shape.One)) {
-        BitSet asked = new BitSet();
-        Shapes.leaves(
-            formula,
-            s -> {
-              if (s instanceof Pending p) {
-                asked.set(p.literal());
-              }
-            });
-        collect(formula, topLevelPending(formula), asked);
+        collect(formula, topLevelPending(formula), pending(formula));
       } else if (!isEnough(formula, new BitSet())) {
         shapes.alternatives(formula).forEach(this::collect);
       } else {
-        add(new BitSet());
+        add(new BitSet(), new BitSet());
       }
     }
 
@@ -397,10 +396,10 @@ final class JsonLanguage {
 
     /**
      * @param given answers that are counted on
-     * @param left answers that may be counted on as well
+     * @param left answers of which the formula speaks
      */
     private void collect(Shape formula, BitSet given, BitSet left) {
-      if (sets.stream().anyMatch(set -> isSubset(set, given))) {
+      if (sets.stream().anyMatch(set -> isSubset(set.given, given))) {
         return;
       }
       Shape child = questions.answered(given);
@@ -408,10 +407,9 @@ final class JsonLanguage {
         return;
       }
       if (isEnough(formula, given)) {
-        add(given);
+        add(given, given);
         return;
       }
-      // What the answers given imply need not be counted on.
       BitSet implied = (BitSet) given.clone();
       BitSet possible = new BitSet();
       for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
@@ -422,8 +420,8 @@ final class JsonLanguage {
           possible.set(i);
         }
       }
-      if (isEnough(formula, implied)) {
-        add(given);
+      if (!implied.equals(given) && isEnough(formula, implied)) {
+        add(given, implied);
         return;
       }
       possible.andNot(implied);
@@ -433,19 +431,30 @@ final class JsonLanguage {
         return;
       }
       int next = possible.nextSetBit(0);
-      possible.clear(next);
-      BitSet more = (BitSet) given.clone();
-      more.set(next);
-      left.and(most);
-      collect(formula, more, (BitSet) left.clone());
-      left.clear(next);
-      collect(formula, given, left);
+      for (int literal : new int[] {next, next ^ 1}) {
+        BitSet more = (BitSet) given.clone();
+        more.set(literal);
+        collect(formula, more, most);
+      }
     }
 
-    private void add(BitSet answers) {
-      sets.removeIf(set -> isSubset(answers, set));
-      sets.add(answers);
+    private void add(BitSet given, BitSet implied) {
+      sets.removeIf(set -> isSubset(given, set.given));
+      sets.add(new Sufficient(given, implied));
     }
+  }
+
+  /** The answers that a formula speaks of. */
+  private static BitSet pending(Shape formula) {
+    BitSet found = new BitSet();
+    Shapes.leaves(
+        formula,
+        s -> {
+          if (s instanceof Pending p) {
+            found.set(p.literal());
+          }
+        });
+    return found;
   }
 
   /** A formula with some answers taken for yes and all others for no. */
@@ -480,7 +489,7 @@ final class JsonLanguage {
   private Shape apart(
       Shape child,
       Shape viable,
-      List<BitSet> enough,
+      List<Sufficient> enough,
       Questions questions,
       Function<Shape, Optional<? extends JsonValue>> rest) {
     boolean[] repeats = new boolean[1];
@@ -489,8 +498,8 @@ final class JsonLanguage {
       return repeating(child, viable, enough, questions, rest);
     }
     Shape apart = child;
-    for (BitSet answers : enough) {
-      JsonValue later = rest.apply(granting(viable, answers)).orElseThrow();
+    for (Sufficient answers : enough) {
+      JsonValue later = rest.apply(granting(viable, answers.implied)).orElseThrow();
       for (JsonValue.Run run : ((JsonValue.Arr) later).runs()) {
         if (satisfier.membership().holds(apart, run.item())
             && !leavesViable(run.item(), viable, questions, rest)) {
@@ -517,13 +526,14 @@ final class JsonLanguage {
   private Shape repeating(
       Shape child,
       Shape viable,
-      List<BitSet> enough,
+      List<Sufficient> enough,
       Questions questions,
       Function<Shape, Optional<? extends JsonValue>> rest) {
     Shape repeated = shapes.restrict(shapes.not(shapes.unique()), JsonType.ARRAY);
     Shape byOthers = shapes.map(viable, s -> s instanceof Captured c && !c.differ ? repeated : s);
     boolean later =
-        enough.stream().allMatch(answers -> rest.apply(granting(byOthers, answers)).isPresent());
+        enough.stream()
+            .allMatch(answers -> rest.apply(granting(byOthers, answers.implied)).isPresent());
     if (later) {
       return child;
     }

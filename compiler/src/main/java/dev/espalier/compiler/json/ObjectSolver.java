@@ -95,7 +95,7 @@ final class ObjectSolver {
     return values.size() == 1 ? values.get(0) : shapes.and(values);
   }
 
-  /** A member that could be the one that a fact wants. */
+  /** A member that could be the one that a fact wants, if its shape has a value. */
   private record Option(String key, Shape value) {}
 
   /**
@@ -126,16 +126,22 @@ final class ObjectSolver {
     }
     BitSet more = (BitSet) met.clone();
     more.set(fewest);
-    for (Option option : options) {
-      Shape before = chosen.put(option.key, option.value);
-      Obj found = want(more);
-      if (found != null) {
-        return found;
-      }
-      if (before == null) {
-        chosen.remove(option.key);
-      } else {
-        chosen.put(option.key, before);
+    // Scalar values are found at once, others perhaps after a long search: they wait.
+    for (boolean scalar : new boolean[] {true, false}) {
+      for (Option option : options) {
+        if (search.isScalar(option.value) != scalar || search.find(option.value) == null) {
+          continue;
+        }
+        Shape before = chosen.put(option.key, option.value);
+        Obj found = want(more);
+        if (found != null) {
+          return found;
+        }
+        if (before == null) {
+          chosen.remove(option.key);
+        } else {
+          chosen.put(option.key, before);
+        }
       }
     }
     return null;
@@ -175,7 +181,7 @@ final class ObjectSolver {
 
   private void consider(SomeMember some, String key, Shape value, List<Option> options) {
     Shape both = shapes.and(value, shapes.member(some, key));
-    if (both != shapes.none && search.find(both) != null) {
+    if (both != shapes.none) {
       options.add(new Option(key, both));
     }
   }

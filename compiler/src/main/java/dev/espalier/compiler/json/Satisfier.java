@@ -56,6 +56,14 @@ final class Satisfier {
       return Satisfier.this.find(shape, this);
     }
 
+    /** Whether a shape has values that are no containers. */
+    boolean isScalar(Shape shape) {
+      Optional<JsonValue> before = known.get(shape);
+      return (before == null ? scalar(shape) : before.orElse(null))
+          instanceof JsonValue found
+          && found.type().compareTo(JsonType.ARRAY) < 0;
+    }
+
     /**
      * Counts a combination that is looked at.
      *
@@ -156,6 +164,15 @@ final class Satisfier {
   }
 
   private @Nullable JsonValue findNow(Shape shape, Search search) {
+    JsonValue best = scalar(shape);
+    if (best != null) {
+      return best;
+    }
+    best = array(shapes.restrict(shape, JsonType.ARRAY), search);
+    return best != null ? best : object(shapes.restrict(shape, JsonType.OBJECT), search);
+  }
+
+  private @Nullable JsonValue scalar(Shape shape) {
     JsonValue best = number(shape);
     if (best != null && best.length() == 1) {
       return best;
@@ -166,11 +183,7 @@ final class Satisfier {
         best = shorter(best, new JsonValue.Word(word));
       }
     }
-    if (best != null) {
-      return best;
-    }
-    best = array(shapes.restrict(shape, JsonType.ARRAY), search);
-    return best != null ? best : object(shapes.restrict(shape, JsonType.OBJECT), search);
+    return best;
   }
 
   private static @Nullable JsonValue shorter(@Nullable JsonValue a, @Nullable JsonValue b) {

@@ -748,15 +748,10 @@ final class Shapes {
 
   private Shape restrictNow(Shape shape, JsonType type) {
     return switch (shape) {
-      case And and -> and(and.parts.stream().map(part -> restrict(part, type)).toList());
+      case And and ->
+          disjoint(and(and.parts.stream().map(part -> restrict(part, type)).toList()), type);
       case Or or -> or(or.parts.stream().map(part -> restrict(part, type)).toList());
-      case One one ->
-          one(
-              one.parts.stream()
-                  .map(part ->
-                      new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
-                  .toList(),
-              one.negated);
+      case One one -> disjoint(one(restrict(one.parts, type), one.negated), type);
       case Types types -> (types.set & type.bit()) != 0 ? any : none;
       case Reference reference -> restrict(meaning(reference.definition), type);
       case Keys k -> type == JsonType.OBJECT ? restrict(lowered(k), type) : any;
@@ -770,6 +765,121 @@ final class Shapes {
       case MemberCount c -> type == JsonType.OBJECT ? c : any;
       case Required r -> type == JsonType.OBJECT ? r : any;
       default -> shape;
+    };
+  }
+
+  private List<Literal> restrict(List<Literal> parts, JsonType type) {
+    return parts.stream()
+        .map(part -> new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
+        .toList();
+  }
+
+  // ---- Branches that exclude each other
+
+  /**
+   * The same formula about objects, in which "exactly one" of branches that exclude each other is
+   * "any": so their complements need not be followed. Branches that may overlap stay together.
+   *
+   * <p>Two branches exclude each other if a key that the object is sure to have would need a value
+   * that is in nothing both allow; only scalar values are looked at.
+   */
+  private Shape disjoint(Shape formula, JsonType type) {
+    if (type != JsonType.OBJECT
+        || parts(formula).stream().noneMatch(part -> part instanceof One)) {
+      return formula;
+    }
+    List<Shape> facts =
+        parts(formula).stream().filter(part -> !(part instanceof One)).toList();
+    List<Shape> all = new ArrayList<>(facts);
+    for (Shape part : parts(formula)) {
+      if (part instanceof One one) {
+        all.add(split(one, facts));
+      }
+    }
+    return and(all);
+  }
+
+  private Shape split(One one, List<Shape> context) {
+    // Groups of branches that may overlap.
+    List<List<Literal>> groups = new ArrayList<>();
+    for (Literal part : one.parts) {
+      List<Literal> joined = new ArrayList<>(List.of(part));
+      groups.removeIf(
+          group -> {
+            if (group.stream().allMatch(other -> exclude(part.holds(), other.holds(), context))) {
+              return false;
+            }
+            joined.addAll(group);
+            return true;
+          });
+      groups.add(joined);
+    }
+    if (groups.size() == 1) {
+      return one;
+    }
+    List<Shape> each = groups.stream().map(group -> one(group, one.negated)).toList();
+    return one.negated ? and(each) : or(each);
+  }
+
+  private boolean exclude(Shape a, Shape b, List<Shape> context) {
+    List<Members> members = new ArrayList<>();
+    Set<String> present = new TreeSet<>();
+    for (List<Shape> facts : List.of(parts(a), parts(b), context)) {
+      for (Shape fact : facts) {
+        if (fact instanceof Members m) {
+          members.add(m);
+        } else if (fact instanceof Required r) {
+          present.addAll(r.keys);
+        }
+      }
+    }
+    return present.stream()
+        .anyMatch(
+            key -> isEmpty(and(members.stream().map(m -> member(m, key)).toList())));
+  }
+
+  /** Whether a shape surely has no values: only its scalar values are looked at. */
+  private boolean isEmpty(Shape shape) {
+    int types = possibleTypes(shape);
+    if ((types & (JsonType.ARRAY.bit() | JsonType.OBJECT.bit())) != 0) {
+      return false;
+    }
+    for (JsonType word : List.of(JsonType.NULL, JsonType.FALSE, JsonType.TRUE)) {
+      if ((types & word.bit()) != 0 && restrict(shape, word) != none) {
+        return false;
+      }
+    }
+    return numbersOf(shape).isEmpty() && stringsOf(shape).isEmpty();
+  }
+
+  /** The types of a shape's values, or more. */
+  private int possibleTypes(Shape shape) {
+    return switch (shape) {
+      case False f -> 0;
+      case Types types -> types.set;
+      case And and -> {
+        int types = JsonType.ALL;
+        for (Shape part : and.parts) {
+          types &= possibleTypes(part);
+        }
+        yield types;
+      }
+      case Or or -> {
+        int types = 0;
+        for (Shape part : or.parts) {
+          types |= possibleTypes(part);
+        }
+        yield types;
+      }
+      case One one when !one.negated -> {
+        int types = 0;
+        for (Literal part : one.parts) {
+          types |= possibleTypes(part.holds());
+        }
+        yield types;
+      }
+      case Reference reference -> possibleTypes(meaning(reference.definition));
+      default -> JsonType.ALL;
     };
   }
 
