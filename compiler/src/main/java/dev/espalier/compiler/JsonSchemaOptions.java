@@ -9,6 +9,7 @@ import java.util.Set;
  * @param limits every limit
  * @param dialect the draft of a schema that does not say it with {@code $schema}
  * @param formats whether {@code format} is an assertion
+ * @param integers whether {@code 1.0} is an integer
  * @param relax keywords that are not enforced where they are not supported; listed in the report
  * @param resolver finds the documents that the schema refers to; none by default
  */
@@ -17,6 +18,7 @@ public record JsonSchemaOptions(
     CompileLimits limits,
     Dialect dialect,
     Formats formats,
+    Integers integers,
     Set<String> relax,
     SchemaResolver resolver) {
 
@@ -26,6 +28,7 @@ public record JsonSchemaOptions(
           CompileLimits.DEFAULT,
           Dialect.DRAFT_2020_12,
           Formats.DRAFT,
+          Integers.DRAFT,
           Set.of(),
           SchemaResolver.NONE);
 
@@ -34,27 +37,31 @@ public record JsonSchemaOptions(
   }
 
   public JsonSchemaOptions withForm(OutputForm other) {
-    return new JsonSchemaOptions(other, limits, dialect, formats, relax, resolver);
+    return new JsonSchemaOptions(other, limits, dialect, formats, integers, relax, resolver);
   }
 
   public JsonSchemaOptions withLimits(CompileLimits other) {
-    return new JsonSchemaOptions(form, other, dialect, formats, relax, resolver);
+    return new JsonSchemaOptions(form, other, dialect, formats, integers, relax, resolver);
   }
 
   public JsonSchemaOptions withFormats(Formats other) {
-    return new JsonSchemaOptions(form, limits, dialect, other, relax, resolver);
+    return new JsonSchemaOptions(form, limits, dialect, other, integers, relax, resolver);
+  }
+
+  public JsonSchemaOptions withIntegers(Integers other) {
+    return new JsonSchemaOptions(form, limits, dialect, formats, other, relax, resolver);
   }
 
   public JsonSchemaOptions withRelax(Set<String> keywords) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, keywords, resolver);
+    return new JsonSchemaOptions(form, limits, dialect, formats, integers, keywords, resolver);
   }
 
   public JsonSchemaOptions withDialect(Dialect other) {
-    return new JsonSchemaOptions(form, limits, other, formats, relax, resolver);
+    return new JsonSchemaOptions(form, limits, other, formats, integers, relax, resolver);
   }
 
   public JsonSchemaOptions withResolver(SchemaResolver other) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, relax, other);
+    return new JsonSchemaOptions(form, limits, dialect, formats, integers, relax, other);
   }
 
   /** The drafts of JSON Schema and its first release, in the order of their publication. */
@@ -102,5 +109,16 @@ public record JsonSchemaOptions(
     ANNOTATE,
     /** An assertion. */
     ASSERT
+  }
+
+  /** What numbers the type {@code integer} has. */
+  public enum Integers {
+    /**
+     * What the schema's draft says: in drafts 3 and 4 numbers without a fraction or exponent part,
+     * later numbers whose value is an integer.
+     */
+    DRAFT,
+    /** Numbers whose value is an integer, in every draft: {@code 1.0} is one. */
+    VALUE
   }
 }

@@ -105,6 +105,7 @@ final class JsonGrammar implements Grammar {
             options.limits().toString(),
             options.dialect().name(),
             options.formats().name(),
+            options.integers().name(),
             new TreeSet<>(options.relax()).toString(),
             schema
           }) {

@@ -19,8 +19,11 @@ import dev.espalier.compiler.json.Shape.Pending;
 import dev.espalier.compiler.json.Shape.Required;
 import dev.espalier.compiler.json.Shape.SomeMember;
 import dev.espalier.compiler.json.Shape.Unique;
+import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.NumberAutomaton;
 import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumberAutomaton;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.lexical.StringAutomaton;
 import dev.espalier.compiler.lexical.StringSet;
@@ -132,7 +135,7 @@ final class JsonLanguage {
 
   private record StringsKey(StringSet viable, List<StringSet> open, Object spelling) {}
 
-  private record NumbersKey(NumberSet viable, List<NumberSet> open, Object form) {}
+  private record NumbersKey(SpelledNumbers viable, List<SpelledNumbers> open, Object form) {}
 
   /** Reads a value that meets some goals. */
   Lexer value(@Nullable Goals goals, boolean close, boolean blanksBefore) {
@@ -188,17 +191,25 @@ final class JsonLanguage {
     if (shapes.restrict(goals.viable(), JsonType.NUMBER) == shapes.none) {
       return Optional.empty();
     }
-    NumberSet viable = shapes.numbersOf(goals.viable());
+    SpelledNumbers viable = shapes.numbersOf(goals.viable());
     if (viable.isEmpty(form.numbers())) {
       return Optional.empty();
     }
-    List<NumberSet> open = goals.open().stream().map(shapes::numbersOf).toList();
+    List<SpelledNumbers> open = goals.open().stream().map(shapes::numbersOf).toList();
     NumbersKey key = new NumbersKey(viable, open, form.numbers());
     return Optional.of(
         pool.get(
             key,
-            () -> new NumberAutomaton(viable, open, form.numbers(), limits.lexicalStates()),
+            () -> numberAutomaton(viable, open),
             AFTER_SCALAR));
+  }
+
+  private LexicalAutomaton numberAutomaton(SpelledNumbers viable, List<SpelledNumbers> open) {
+    if (viable.isByValue() && open.stream().allMatch(SpelledNumbers::isByValue)) {
+      List<NumberSet> goals = open.stream().map(SpelledNumbers::plain).toList();
+      return new NumberAutomaton(viable.plain(), goals, form.numbers(), limits.lexicalStates());
+    }
+    return new SpelledNumberAutomaton(viable, open, form.numbers(), limits.lexicalStates());
   }
 
   /** Which of some open goals hold of a string, a number or a word. */
@@ -206,6 +217,7 @@ final class JsonLanguage {
     return switch (lexer.automaton()) {
       case StringAutomaton strings -> strings.outcome(label);
       case NumberAutomaton numbers -> numbers.outcome(label);
+      case SpelledNumberAutomaton numbers -> numbers.outcome(label);
       default -> throw new AssertionError("not a scalar: " + lexer.automaton());
     };
   }

@@ -29,6 +29,7 @@ import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.json.Shape.Types;
 import dev.espalier.compiler.json.Shape.Unique;
 import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.StringSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +105,13 @@ final class Shapes {
   }
 
   Shape numbers(NumberSet set) {
-    return set.equals(NumberSet.ALL) ? any : intern(Numbers.class, set, id -> new Numbers(id, set));
+    return numbers(SpelledNumbers.of(set));
+  }
+
+  Shape numbers(SpelledNumbers set) {
+    return set.equals(SpelledNumbers.ALL)
+        ? any
+        : intern(Numbers.class, set, id -> new Numbers(id, set));
   }
 
   Shape strings(StringSet set) {
@@ -479,7 +486,7 @@ final class Shapes {
   private Shape dual(Shape fact) {
     return switch (fact) {
       case Numbers n -> {
-        NumberSet not = n.set.not();
+        SpelledNumbers not = n.set.not();
         yield not.isEmpty() ? types(~JsonType.NUMBER.bit()) : numbers(not);
       }
       case Strings s -> {
@@ -572,7 +579,7 @@ final class Shapes {
   Shape and(Collection<Shape> shapes) {
     Set<Shape> parts = new LinkedHashSet<>();
     int types = JsonType.ALL;
-    NumberSet numbers = NumberSet.ALL;
+    SpelledNumbers numbers = SpelledNumbers.ALL;
     StringSet strings = StringSet.ANY;
     Set<String> required = null;
     long min = 0;
@@ -889,27 +896,27 @@ final class Shapes {
   }
 
   /** The numbers of a shape. */
-  NumberSet numbersOf(Shape shape) {
+  SpelledNumbers numbersOf(Shape shape) {
     return switch (restrict(shape, JsonType.NUMBER)) {
-      case True t -> NumberSet.ALL;
-      case False f -> NumberSet.NONE;
+      case True t -> SpelledNumbers.ALL;
+      case False f -> SpelledNumbers.NONE;
       case Shape formula -> numbersOfFormula(formula);
     };
   }
 
-  private NumberSet numbersOfFormula(Shape formula) {
+  private SpelledNumbers numbersOfFormula(Shape formula) {
     return switch (formula) {
       case Numbers n -> n.set;
       case And and ->
-          and.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.ALL, NumberSet::and);
+          and.parts.stream().map(this::numbersOfFormula).reduce(SpelledNumbers.ALL, SpelledNumbers::and);
       case Or or ->
-          or.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.NONE, NumberSet::or);
+          or.parts.stream().map(this::numbersOfFormula).reduce(SpelledNumbers.NONE, SpelledNumbers::or);
       case One one -> {
-        NumberSet zero = NumberSet.ALL;
-        NumberSet exactly = NumberSet.NONE;
+        SpelledNumbers zero = SpelledNumbers.ALL;
+        SpelledNumbers exactly = SpelledNumbers.NONE;
         for (Literal part : one.parts) {
-          NumberSet holds = numbersOf(part.holds());
-          NumberSet fails = numbersOf(part.fails());
+          SpelledNumbers holds = numbersOf(part.holds());
+          SpelledNumbers fails = numbersOf(part.fails());
           exactly = exactly.and(fails).or(zero.and(holds));
           zero = zero.and(fails);
         }
