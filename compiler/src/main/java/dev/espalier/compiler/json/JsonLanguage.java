@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLanguage {
   private static final int REPEATED_VALUES = 64;
+
+  // Automata by goals; the pool still knows those that are in use.
+  private static final int REMEMBERED = 10_000;
   private static final Optional<JsonValue> KNOWN_TO_GO_ON =
       Optional.of(new JsonValue.Obj(Map.of()));
 
@@ -183,6 +186,9 @@ final class JsonLanguage {
             key,
             () -> new StringAutomaton(viable, open, form.strings(), limits.lexicalStates()),
             AFTER_SCALAR);
+    if (stringLexers.size() > REMEMBERED) {
+      stringLexers.clear();
+    }
     stringLexers.put(goals, made);
     return Optional.of(made);
   }

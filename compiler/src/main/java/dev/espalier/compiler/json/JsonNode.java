@@ -4,6 +4,7 @@ import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.JsonLanguage.Step;
 import dev.espalier.compiler.lexical.StringWord;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -23,7 +24,10 @@ abstract sealed class JsonNode implements Structure {
   final JsonLanguage language;
   private final int hash;
   private volatile @Nullable Lexer lexer;
-  private final ConcurrentHashMap<Integer, Structure> followers = new ConcurrentHashMap<>(4);
+
+  // As long as a position holds them: a node is not to keep all texts that ever went on from it.
+  private final ConcurrentHashMap<Integer, WeakReference<Structure>> followers =
+      new ConcurrentHashMap<>(4);
 
   JsonNode(JsonLanguage language, int hash) {
     this.language = language;
@@ -47,10 +51,11 @@ abstract sealed class JsonNode implements Structure {
     if (text != null) {
       return follow(label, text);
     }
-    Structure known = followers.get(label);
+    WeakReference<Structure> before = followers.get(label);
+    Structure known = before == null ? null : before.get();
     if (known == null) {
       known = follow(label, null);
-      followers.put(label, known);
+      followers.put(label, new WeakReference<>(known));
     }
     return known;
   }
@@ -203,7 +208,7 @@ abstract sealed class JsonNode implements Structure {
     @Override
     boolean sameAs(Container other) {
       return other instanceof OpenObject o
-          && o.keys == keys
+          && o.keys.equals(keys)
           && o.rank == rank
           && Objects.equals(o.seen, seen);
     }
@@ -350,7 +355,7 @@ abstract sealed class JsonNode implements Structure {
           || (other instanceof InObject o
               && o.hash == hash
               && o.rank == rank
-              && o.object.keys == object.keys
+              && o.object.keys.equals(object.keys)
               && o.after.equals(after)
               && Objects.equals(o.seen, seen)
               && Objects.equals(o.key, key)

@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Divides the keys of objects into what formulas tell apart. Safe for many threads. */
 final class KeySpaces {
+  // Divisions; then they are made anew.
+  private static final int REMEMBERED = 10_000;
+
   private final OutputForm form;
   private final CompileLimits limits;
   private final ConcurrentHashMap<List<Shape>, ObjectKeys> known = new ConcurrentHashMap<>();
@@ -30,6 +33,9 @@ final class KeySpaces {
     ObjectKeys keys = known.get(formulas);
     if (keys == null) {
       keys = make(formulas);
+      if (known.size() > REMEMBERED) {
+        known.clear();
+      }
       ObjectKeys before = known.putIfAbsent(formulas, keys);
       keys = before == null ? keys : before;
     }

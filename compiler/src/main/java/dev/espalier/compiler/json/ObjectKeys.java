@@ -4,6 +4,7 @@ import dev.espalier.compiler.automata.CodePointDfa;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the keys of an object are told apart and in which order they come.
@@ -66,5 +67,20 @@ final class ObjectKeys {
   /** Whether a name may still come where a rank is the smallest that may. */
   boolean mayCome(String name, int rank) {
     return !ordered || rank(name) >= rank;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof ObjectKeys k
+            && k.ordered == ordered
+            && k.space.equals(space)
+            && k.declared.equals(declared)
+            && k.patterns.equals(patterns));
+  }
+
+  @Override
+  public int hashCode() {
+    return space.hashCode();
   }
 }

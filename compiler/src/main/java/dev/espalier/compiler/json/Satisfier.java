@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Satisfier {
   private static final int MAX_DEPTH = 1000;
 
+  // Answers; then they are found anew.
+  private static final int REMEMBERED = 100_000;
+
   private final Shapes shapes;
   private final OutputForm form;
   private final CompileLimits limits;
@@ -145,6 +148,9 @@ final class Satisfier {
     search.active.put(shape, depth);
     JsonValue found = findNow(shape, search);
     search.active.remove(shape);
+    if (known.size() > REMEMBERED) {
+      known.clear();
+    }
     if (found != null) {
       known.put(shape, Optional.of(found));
       search.lowest = outside;

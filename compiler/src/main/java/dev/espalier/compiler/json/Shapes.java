@@ -31,6 +31,8 @@ import dev.espalier.compiler.json.Shape.Unique;
 import dev.espalier.compiler.lexical.NumberSet;
 import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.StringSet;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,7 +58,8 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
   private final CompileLimits limits;
   private final boolean ordered;
-  private final ConcurrentHashMap<Object, Shape> made = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Key, Made> made = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Shape> forgotten = new ReferenceQueue<>();
   private final ConcurrentHashMap<Definition, Definition> complements = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -81,19 +84,47 @@ final class Shapes {
 
   private record Key(Object kind, Object content) {}
 
+  /**
+   * A shape, as long as someone needs it: texts make new ones without end, by what was read of them,
+   * and these go with the positions that they belong to.
+   */
+  private static final class Made extends WeakReference<Shape> {
+    final Key key;
+
+    Made(Key key, Shape shape, ReferenceQueue<Shape> forgotten) {
+      super(shape, forgotten);
+      this.key = key;
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private <S extends Shape> S intern(Object kind, Object content, IntFunction<S> make) {
     Key key = new Key(kind, content);
-    Shape known = made.get(key);
-    if (known == null) {
-      known = made.computeIfAbsent(key, k -> make.apply(ids.getAndIncrement()));
+    S shape = null;
+    while (true) {
+      Made before = made.get(key);
+      Shape known = before == null ? null : before.get();
+      if (known != null) {
+        return (S) known;
+      }
+      if (shape == null) {
+        forget();
+        shape = make.apply(ids.getAndIncrement());
+      }
+      Made reference = new Made(key, shape, forgotten);
+      if (before == null
+          ? made.putIfAbsent(key, reference) == null
+          : made.replace(key, before, reference)) {
+        return shape;
+      }
     }
-    return (S) known;
   }
 
-  /** How many shapes were made so far. */
-  int count() {
-    return ids.get();
+  private void forget() {
+    for (java.lang.ref.Reference<?> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
+      Made shape = (Made) gone;
+      made.remove(shape.key, shape);
+    }
   }
 
   Shape types(int set) {
