@@ -537,7 +537,7 @@ final class JsonLanguage {
     for (int i = 0; i < questions.children.size(); i++) {
       outcome.set(i, satisfier.membership().holds(questions.children.get(i), value));
     }
-    return rest.apply(decide(viable, outcome, value)).isPresent();
+    return rest.apply(decide(viable, JsonType.ARRAY, outcome, value)).isPresent();
   }
 
   /** Where two items have to be equal, the values that can still be repeated, if that matters. */
@@ -621,24 +621,29 @@ final class JsonLanguage {
   /**
    * The goals of a container once it is known what its child is.
    *
+   * @param type the container's type
    * @param outcome which of the child's open goals hold
    * @param value the child's value; null if it is not known, or does not matter
    */
-  Goals decide(Goals after, BitSet outcome, @Nullable JsonValue value) {
+  Goals decide(Goals after, JsonType type, BitSet outcome, @Nullable JsonValue value) {
     return new Goals(
-        decide(after.viable(), outcome, value),
-        after.open().stream().map(s -> decide(s, outcome, value)).toList());
+        decide(after.viable(), type, outcome, value),
+        after.open().stream().map(s -> decide(s, type, outcome, value)).toList());
   }
 
-  private Shape decide(Shape formula, BitSet outcome, @Nullable JsonValue value) {
-    return shapes.map(
-        formula,
-        s ->
-            switch (s) {
-              case Pending p -> outcome.get(p.index) != p.negated ? shapes.any : shapes.none;
-              case Captured c when value != null -> captured(c.differ, value);
-              default -> s;
-            });
+  private Shape decide(
+      Shape formula, JsonType type, BitSet outcome, @Nullable JsonValue value) {
+    Shape decided =
+        shapes.map(
+            formula,
+            s ->
+                switch (s) {
+                  case Pending p -> outcome.get(p.index) != p.negated ? shapes.any : shapes.none;
+                  case Captured c when value != null -> captured(c.differ, value);
+                  default -> s;
+                });
+    // Facts that are known now may exclude each other.
+    return shapes.restrict(decided, type);
   }
 
   private Shape captured(boolean differ, JsonValue value) {

@@ -337,7 +337,7 @@ abstract sealed class JsonNode implements Structure {
           new OpenObject(
               object.language,
               object.around,
-              object.language.decide(after, outcome, null),
+              object.language.decide(after, JsonType.OBJECT, outcome, null),
               read,
               object.keys,
               seen,
@@ -389,7 +389,10 @@ abstract sealed class JsonNode implements Structure {
           value != null && array.read instanceof JsonValue.Arr before ? before.with(value) : null;
       return new AfterItem(
           new OpenArray(
-              array.language, array.around, array.language.decide(after, outcome, value), read));
+              array.language,
+              array.around,
+              array.language.decide(after, JsonType.ARRAY, outcome, value),
+              read));
     }
 
     @Override
