@@ -515,6 +515,10 @@ final class JsonLanguage {
     if (repeats[0]) {
       return repeating(child, viable, enough, questions, rest);
     }
+    if (isUniform(viable)) {
+      // Each value takes one from the same number of values, so it does not matter which.
+      return child;
+    }
     Shape apart = child;
     for (Sufficient answers : enough) {
       JsonValue later = rest.apply(granting(viable, answers.implied)).orElseThrow();
@@ -526,6 +530,23 @@ final class JsonLanguage {
       }
     }
     return apart;
+  }
+
+  /** Whether all items to come are to be in one shape, which the item before them is in as well. */
+  private static boolean isUniform(Shape viable) {
+    for (Shape part : Shapes.parts(viable)) {
+      boolean uniform =
+          switch (part) {
+            case Items items -> items.prefix.isEmpty();
+            case ItemCount c -> true;
+            case Captured c -> true;
+            default -> false;
+          };
+      if (!uniform) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean leavesViable(
@@ -934,8 +955,7 @@ final class JsonLanguage {
 
   /** The lexer of the next key. */
   Lexer keys(KeyContent.Allowed allowed, boolean close) {
-    boolean any = !allowed.names().isEmpty() || !allowed.classes().isEmpty();
-    Lexer names = any ? keyStrings(allowed) : null;
+    Lexer names = new KeyContent(allowed).isLive() ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
     return pool.get(kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
   }

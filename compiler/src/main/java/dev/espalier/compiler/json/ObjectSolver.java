@@ -101,10 +101,12 @@ final class ObjectSolver {
   /**
    * Goes on until every fact has the member that it wants.
    *
-   * @param met facts that have it by choice; others may have it by chance
+   * @param before facts that have it by choice; others may have it by chance
    */
-  private @Nullable Obj want(BitSet met) {
+  private @Nullable Obj want(BitSet before) {
     search.branch();
+    BitSet met = (BitSet) before.clone();
+    Map<String, Shape> undo = new LinkedHashMap<>(chosen);
     int fewest = -1;
     List<Option> options = List.of();
     for (int i = met.nextClearBit(0); i < wanted.size(); i = met.nextClearBit(i + 1)) {
@@ -113,37 +115,45 @@ final class ObjectSolver {
         continue;
       }
       List<Option> own = options(some);
-      if (own.isEmpty()) {
-        return null;
-      }
-      if (fewest < 0 || own.size() < options.size()) {
+      if (own.size() == 1 && search.find(own.get(0).value) != null) {
+        // There is no other way: that is no choice.
+        chosen.put(own.get(0).key, own.get(0).value);
+        met.set(i);
+      } else if (own.size() <= 1) {
+        return undo(undo);
+      } else if (fewest < 0 || own.size() < options.size()) {
         fewest = i;
         options = own;
       }
     }
     if (fewest < 0) {
-      return fill();
+      Obj found = fill();
+      return found != null ? found : undo(undo);
     }
-    BitSet more = (BitSet) met.clone();
-    more.set(fewest);
+    // What was taken meanwhile may have changed the ways.
+    options = options(wanted.get(fewest));
+    met.set(fewest);
     // Scalar values are found at once, others perhaps after a long search: they wait.
     for (boolean scalar : new boolean[] {true, false}) {
       for (Option option : options) {
         if (search.isScalar(option.value) != scalar || search.find(option.value) == null) {
           continue;
         }
-        Shape before = chosen.put(option.key, option.value);
-        Obj found = want(more);
+        Map<String, Shape> here = new LinkedHashMap<>(chosen);
+        chosen.put(option.key, option.value);
+        Obj found = want(met);
         if (found != null) {
           return found;
         }
-        if (before == null) {
-          chosen.remove(option.key);
-        } else {
-          chosen.put(option.key, before);
-        }
+        undo(here);
       }
     }
+    return undo(undo);
+  }
+
+  private @Nullable Obj undo(Map<String, Shape> before) {
+    chosen.clear();
+    chosen.putAll(before);
     return null;
   }
 

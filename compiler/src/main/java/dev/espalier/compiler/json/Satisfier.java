@@ -12,12 +12,15 @@ import dev.espalier.compiler.json.Shape.One;
 import dev.espalier.compiler.json.Shape.Or;
 import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.lexical.StringSet;
+import dev.espalier.compiler.lexical.StringWord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,19 @@ final class Satisfier {
       return (before == null ? scalar(shape) : before.orElse(null))
           instanceof JsonValue found
           && found.type().compareTo(JsonType.ARRAY) < 0;
+    }
+
+    /** Different scalar values of a shape: so many, or as many as are found at once. */
+    List<JsonValue> scalars(Shape shape, int count) {
+      Set<JsonValue> found = new LinkedHashSet<>();
+      for (StringSet.Piece piece : shapes.stringsOf(shape).pieces()) {
+        if (!piece.isBounded() && found.size() < count) {
+          piece.dfa().words(count, shapes.work("strings that differ")).stream()
+              .map(word -> (JsonValue) new JsonValue.Str(StringWord.of(word)))
+              .forEach(found::add);
+        }
+      }
+      return List.copyOf(found);
     }
 
     /**

@@ -786,8 +786,7 @@ final class Shapes {
 
   private Shape restrictNow(Shape shape, JsonType type) {
     return switch (shape) {
-      case And and ->
-          disjoint(and(and.parts.stream().map(part -> restrict(part, type)).toList()), type);
+      case And and -> disjoint(restrictAll(and.parts, type), type);
       case Or or -> or(or.parts.stream().map(part -> restrict(part, type)).toList());
       case One one -> disjoint(one(restrict(one.parts, type), one.negated), type);
       case Types types -> (types.set & type.bit()) != 0 ? any : none;
@@ -804,6 +803,17 @@ final class Shapes {
       case Required r -> type == JsonType.OBJECT ? r : any;
       default -> shape;
     };
+  }
+
+  private Shape restrictAll(List<Shape> parts, JsonType type) {
+    Shape all = and(parts.stream().map(part -> restrict(part, type)).toList());
+    // Facts together may leave no value of the type, which then is said of the types.
+    for (Shape part : parts(all)) {
+      if (part instanceof Types types && (types.set & type.bit()) == 0) {
+        return none;
+      }
+    }
+    return all;
   }
 
   private List<Literal> restrict(List<Literal> parts, JsonType type) {
