@@ -23,9 +23,9 @@ import java.util.List;
  * right to left of RFC 5893, § 2.
  *
  * <p>Not asked is whether a label is in Normalization Form C. That a label is no longer than 63
- * octets as an A-label is asked where all labels are of ASCII, and of a U-label that is the whole
- * name, as far as it follows from the number of its characters. Of A-labels the form is asked, but
- * not what they decode to, nor whether that makes the name one with characters from right to left.
+ * octets as an A-label is asked of names of one label only, and of U-labels as far as it follows
+ * from the number of their characters. Of A-labels the form is asked, but not what they decode to,
+ * nor whether that makes the name one with characters from right to left.
  *
  * <p>The rules speak of classes of characters; so each class is one letter of the automata here,
  * until the last step writes out its characters.
@@ -240,31 +240,18 @@ final class Idna {
             label, Languages.whole(notIn(rightToLeft.or(arabicNumber)) + "*", work), work);
     CodePointSet dots = letters(SEPARATORS);
     CodePointDfa names =
-        CodePointDfas.intersection(
-            CodePointDfas.union(
-                Addresses.separated(ordered, dots, work),
-                Addresses.separated(oneWay, dots, work),
-                work),
-            Languages.whole(".*" + notIn(ASCII.or(SEPARATORS)) + ".*", work),
+        CodePointDfas.union(
+            Addresses.separated(ordered, dots, work),
+            Addresses.separated(oneWay, dots, work),
             work);
-    CodePointDfa asciiNames = Addresses.separated(Addresses.shortLabels(ascii, work), dots, work);
-    CodePointDfa oneLabel = Languages.whole(notIn(SEPARATORS) + "*", work);
-    // Bounds on the length of the whole make no states.
-    return StringSet.of(spelled(asciiNames), 0, Addresses.HOST_NAME_LENGTH, work)
-        .or(
-            StringSet.of(
-                spelled(CodePointDfas.intersection(names, oneLabel, work)),
-                0,
-                Languages.LABEL_LENGTH - MORE_OCTETS,
-                work),
-            work)
-        .or(
-            StringSet.of(
-                spelled(CodePointDfas.difference(names, oneLabel, work)),
-                0,
-                Addresses.HOST_NAME_LENGTH - MORE_OCTETS,
-                work),
-            work);
+    // Bounds on the length of the whole make no states: up to that of a U-label all names are
+    // short enough, above it those of one label must be of ASCII.
+    CodePointDfa one = Languages.whole(notIn(SEPARATORS) + "*", work);
+    CodePointDfa several = CodePointDfas.difference(names, one, work);
+    int longest = Languages.LABEL_LENGTH - MORE_OCTETS;
+    return StringSet.of(spelled(names), 0, longest, work)
+        .or(StringSet.of(spelled(ascii), longest + 1, Languages.LABEL_LENGTH, work), work)
+        .or(StringSet.of(spelled(several), longest + 1, Addresses.HOST_NAME_LENGTH, work), work);
   }
 
   private CodePointDfa without(CodePointDfa words, String... found) {

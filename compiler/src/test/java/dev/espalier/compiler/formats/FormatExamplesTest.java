@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
+import dev.espalier.compiler.automata.Work;
 import dev.espalier.compiler.lexical.StringSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,11 +18,15 @@ class FormatExamplesTest {
 
   private void check(Format format, List<String> accepted, List<String> refused) {
     StringSet language = format.make();
+    // so that it can stand under not
+    StringSet rest = language.not(new Work(Work.DEFAULT_STATES, Work.DEFAULT_STEPS, format.text()));
     for (String text : accepted) {
       assertTrue(language.contains(text), () -> format + " refuses " + text);
+      assertFalse(rest.contains(text), () -> "not " + format + " accepts " + text);
     }
     for (String text : refused) {
       assertFalse(language.contains(text), () -> format + " accepts " + text);
+      assertTrue(rest.contains(text), () -> "not " + format + " refuses " + text);
     }
     seen.add(format);
   }
@@ -100,7 +105,15 @@ class FormatExamplesTest {
         List.of("xn--", "xn--X", "xn--example-", "xn--la-0ea", "xn--chb89f", "ab--cd".repeat(11)));
     check(
         Format.IDN_HOSTNAME,
-        List.of("실례.테스트", "www.example.com", "l·l", "xn--9n2bp8q", "א1", "a。b", "ü".repeat(56)),
+        List.of(
+            "실례.테스트",
+            "www.example.com",
+            "l·l",
+            "xn--9n2bp8q",
+            "א1",
+            "a。b",
+            "ü".repeat(56),
+            "a".repeat(63)),
         List.of(
             "",
             "〮실례",
