@@ -111,14 +111,14 @@ public final class JsonSchemaCommand implements Callable<Integer> {
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
     try {
-      return run(groups, tokens);
+      return run(folder, groups, tokens);
     } finally {
       tokens.forEach(t -> t.encoder().close());
     }
   }
 
-  private int run(List<Group> groups, List<SuiteRun.Tokens> tokens) {
-    SuiteRun run = new SuiteRun(tokens, new Dialects());
+  private int run(Path folder, List<Group> groups, List<SuiteRun.Tokens> tokens) {
+    SuiteRun run = new SuiteRun(tokens, new Dialects(folder.resolve("remotes")));
     Map<String, Map<Group.Part, Count>> drafts = new TreeMap<>();
     Map<String, Count> files = new TreeMap<>();
     Map<String, Integer> causes = new TreeMap<>();
