@@ -105,7 +105,23 @@ public final class Output {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, MAPPER.writeValueAsString(all) + "\n");
-      Path docs = Home.root().resolve("docs/conformance.md");
+    } catch (IOException e) {
+      throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
+    }
+    document("conformance.md", name, command, table);
+    say("recorded in testsuite/records/" + name + ".json and docs/conformance.md");
+  }
+
+  /**
+   * Writes a table into a page of the documentation, between the marks of its name, if the user
+   * asked for records.
+   */
+  public void document(String page, String name, String command, String table) {
+    if (!record) {
+      return;
+    }
+    Path docs = Home.root().resolve("docs").resolve(page);
+    try {
       Files.createDirectories(docs.getParent());
       String text =
           Files.exists(docs)
@@ -120,16 +136,15 @@ public final class Output {
               "`"
                   + command
                   + "`, "
-                  + all.get("date")
+                  + LocalDate.now(ZoneOffset.UTC)
                   + ", "
-                  + all.get("machine")
+                  + machineName()
                   + "\n\n"
                   + table.strip()
                   + "\n"));
     } catch (IOException e) {
-      throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
+      throw new RunException("cannot write " + docs + ": " + e.getMessage(), e);
     }
-    say("recorded in testsuite/records/" + name + ".json and docs/conformance.md");
   }
 
   static String replace(String text, String name, String section) {
