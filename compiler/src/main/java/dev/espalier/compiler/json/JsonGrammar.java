@@ -106,6 +106,7 @@ final class JsonGrammar implements Grammar {
             options.dialect().name(),
             options.formats().name(),
             options.integers().name(),
+            options.additional().name(),
             new TreeSet<>(options.relax()).toString(),
             schema
           }) {

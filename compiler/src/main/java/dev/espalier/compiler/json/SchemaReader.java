@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Report.Relaxation;
@@ -46,7 +47,7 @@ final class SchemaReader {
   private final Evaluations evaluations;
   private final Set<String> dynamicNames;
 
-  private final IdentityHashMap<JsonNode, Map<Scope, Reading>> readings = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Map<Way, Reading>> readings = new IdentityHashMap<>();
   private final ArrayDeque<Reading> toRead = new ArrayDeque<>();
   private final List<Reading> read = new ArrayList<>();
   private final Map<Definition, Reading> byDefinition = new IdentityHashMap<>();
@@ -69,11 +70,21 @@ final class SchemaReader {
    */
   record Edge(Definition to, boolean inPlace, boolean mixed) {}
 
+  /**
+   * In what surroundings a schema is read.
+   *
+   * @param mayClose whether objects are closed here where nothing is said: nowhere where less would
+   *     be more
+   * @param closes whether this schema closes them: the first that speaks of a value does
+   */
+  private record Way(Scope scope, boolean mayClose, boolean closes) {}
+
   /** A schema while it is read. */
   static final class Reading {
     final Definition definition;
     final Place place;
     final Scope scope;
+    private final Way way;
     final List<Part> parts = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
@@ -85,10 +96,11 @@ final class SchemaReader {
     @Nullable Shape unevaluatedProperties;
     @Nullable Shape unevaluatedItems;
 
-    Reading(Definition definition, Place place, Scope scope) {
+    private Reading(Definition definition, Place place, Way way) {
       this.definition = definition;
       this.place = place;
-      this.scope = scope;
+      this.scope = way.scope;
+      this.way = way;
     }
 
     String pointer(String keyword) {
@@ -125,7 +137,12 @@ final class SchemaReader {
    */
   private Optional<Definition> read() {
     Place root = registry.root();
-    Definition definition = define(root, Scope.EMPTY.enter(root.resource(), dynamicNames));
+    boolean closes = options.additional() == Additional.OFF_UNLESS_SAID;
+    if (closes) {
+      note("additional properties and items are off where the schema does not say otherwise");
+    }
+    Scope scope = Scope.EMPTY.enter(root.resource(), dynamicNames);
+    Definition definition = define(root, new Way(scope, closes, closes));
     while (!toRead.isEmpty()) {
       readNow(toRead.remove());
       if (!registry.dynamicNames().equals(dynamicNames)) {
@@ -204,14 +221,16 @@ final class SchemaReader {
     if (node.isObject() && node.isEmpty()) {
       return shapes.any;
     }
-    Definition definition = define(place, from.scope.enter(place.resource(), dynamicNames));
+    boolean mayClose = from.way.mayClose && !mixed;
+    Scope scope = from.scope.enter(place.resource(), dynamicNames);
+    Definition definition = define(place, new Way(scope, mayClose, mayClose && !inPlace));
     from.edges.add(new Edge(definition, inPlace, mixed));
     return shapes.reference(definition);
   }
 
-  private Definition define(Place place, Scope scope) {
-    Map<Scope, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
-    Reading reading = known.get(scope);
+  private Definition define(Place place, Way way) {
+    Map<Way, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
+    Reading reading = known.get(way);
     if (reading == null) {
       int limit = options.limits().subschemas();
       if (byDefinition.size() == limit) {
@@ -221,8 +240,8 @@ final class SchemaReader {
             "",
             "has more subschemas than the limit subschemas = " + limit);
       }
-      reading = new Reading(new Definition(place.where()), place, scope);
-      known.put(scope, reading);
+      reading = new Reading(new Definition(place.where()), place, way);
+      known.put(way, reading);
       byDefinition.put(reading.definition, reading);
       toRead.add(reading);
     }
@@ -278,11 +297,37 @@ final class SchemaReader {
               "unevaluatedItems",
               () -> new Part(where, evaluations.items(adjacent(reading), items, where))));
     }
+    if (reading.way.closes) {
+      close(reading);
+    }
     parts.removeIf(part -> part.shape() == shapes.any);
     Shape all =
         within(
             reading.place.where(), "", () -> shapes.and(parts.stream().map(Part::shape).toList()));
     reading.definition.define(all, parts);
+  }
+
+  /** Forbids what nothing is said of, if something is said of keys, or of items by their places. */
+  private void close(Reading reading) {
+    String where = reading.place.where();
+    List<Evaluator> evaluators = within(where, "", () -> adjacent(reading));
+    boolean keys = reading.unevaluatedProperties == null;
+    boolean items = reading.unevaluatedItems == null;
+    boolean named = false;
+    boolean placed = false;
+    for (Evaluator evaluator : evaluators) {
+      named |= !evaluator.what().names().isEmpty() || !evaluator.what().patterns().isEmpty();
+      placed |= evaluator.what().prefix() > 0;
+    }
+    if (keys && named) {
+      Shape closed =
+          within(where, "", () -> evaluations.properties(evaluators, shapes.none, where));
+      reading.parts.add(new Part(where, closed));
+    }
+    if (items && placed) {
+      Shape closed = within(where, "", () -> evaluations.items(evaluators, shapes.none, where));
+      reading.parts.add(new Part(where, closed));
+    }
   }
 
   private static <T> T within(String pointer, String keyword, Supplier<T> made) {
