@@ -390,9 +390,9 @@ final class SchemaReader {
   /** Refuses schemas that apply to a value only if they apply to it. */
   private void checkLoops() {
     record Frame(Definition definition, Iterator<Edge> next) {}
-    Set<Definition> done = new HashSet<>();
+    Map<Definition, Integer> done = new HashMap<>(); // how long the way is from there
     for (Reading start : read) {
-      if (done.contains(start.definition)) {
+      if (done.containsKey(start.definition)) {
         continue;
       }
       Set<Definition> path = new LinkedHashSet<>(Set.of(start.definition));
@@ -403,11 +403,11 @@ final class SchemaReader {
         if (!top.next.hasNext()) {
           stack.pop();
           path.remove(top.definition);
-          done.add(top.definition);
+          done.put(top.definition, wayFrom(top.definition, done));
           continue;
         }
         Edge edge = top.next.next();
-        if (!edge.inPlace || done.contains(edge.to)) {
+        if (!edge.inPlace || done.containsKey(edge.to)) {
           continue;
         }
         Reading next = byDefinition.get(edge.to);
@@ -421,6 +421,26 @@ final class SchemaReader {
         stack.push(new Frame(edge.to, next.edges.iterator()));
       }
     }
+  }
+
+  /** How many schemas in a row may apply to one value, from one on; all of it is followed at once. */
+  private int wayFrom(Definition definition, Map<Definition, Integer> done) {
+    int longest = 0;
+    Reading reading = byDefinition.get(definition);
+    if (reading != null) {
+      for (Edge edge : reading.edges) {
+        longest = edge.inPlace ? Math.max(longest, done.getOrDefault(edge.to, 0)) : longest;
+      }
+    }
+    if (longest == options.limits().nesting()) {
+      throw new SchemaException(
+          Kind.LIMIT,
+          definition.pointer(),
+          "$ref",
+          "leads through more schemas in a row, all of the same value, than the limit nesting = "
+              + options.limits().nesting());
+    }
+    return longest + 1;
   }
 
   /** Refuses to leave out what would then forbid more: under a negation, less is more. */
