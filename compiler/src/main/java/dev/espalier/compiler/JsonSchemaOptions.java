@@ -40,19 +40,23 @@ public record JsonSchemaOptions(
   }
 
   public JsonSchemaOptions withForm(OutputForm other) {
-    return new JsonSchemaOptions(other, limits, dialect, formats, integers, additional, relax, resolver);
+    return new JsonSchemaOptions(
+        other, limits, dialect, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withLimits(CompileLimits other) {
-    return new JsonSchemaOptions(form, other, dialect, formats, integers, additional, relax, resolver);
+    return new JsonSchemaOptions(
+        form, other, dialect, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withFormats(Formats other) {
-    return new JsonSchemaOptions(form, limits, dialect, other, integers, additional, relax, resolver);
+    return new JsonSchemaOptions(
+        form, limits, dialect, other, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withIntegers(Integers other) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, other, additional, relax, resolver);
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, other, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withAdditional(Additional other) {
@@ -60,15 +64,18 @@ public record JsonSchemaOptions(
   }
 
   public JsonSchemaOptions withRelax(Set<String> keywords) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, integers, additional, keywords, resolver);
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, integers, additional, keywords, resolver);
   }
 
   public JsonSchemaOptions withDialect(Dialect other) {
-    return new JsonSchemaOptions(form, limits, other, formats, integers, additional, relax, resolver);
+    return new JsonSchemaOptions(
+        form, limits, other, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withResolver(SchemaResolver other) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, integers, additional, relax, other);
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, integers, additional, relax, other);
   }
 
   /** The drafts of JSON Schema and its first release, in the order of their publication. */

@@ -285,8 +285,7 @@ final class ArraySolver {
     if (taken.size() > 1 && taken.stream().allMatch(place -> place.shape == same)) {
       List<JsonValue> scalars = search.scalars(same, taken.size());
       if (scalars.size() >= taken.size()) {
-        return new Arr(
-            scalars.subList(0, taken.size()).stream().map(v -> new Run(v, 1)).toList());
+        return new Arr(scalars.subList(0, taken.size()).stream().map(v -> new Run(v, 1)).toList());
       }
     }
     for (int i = 0; i < taken.size(); i++) {

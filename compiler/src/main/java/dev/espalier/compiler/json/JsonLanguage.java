@@ -203,11 +203,7 @@ final class JsonLanguage {
     }
     List<SpelledNumbers> open = goals.open().stream().map(shapes::numbersOf).toList();
     NumbersKey key = new NumbersKey(viable, open, form.numbers());
-    return Optional.of(
-        pool.get(
-            key,
-            () -> numberAutomaton(viable, open),
-            AFTER_SCALAR));
+    return Optional.of(pool.get(key, () -> numberAutomaton(viable, open), AFTER_SCALAR));
   }
 
   private LexicalAutomaton numberAutomaton(SpelledNumbers viable, List<SpelledNumbers> open) {
@@ -652,8 +648,7 @@ final class JsonLanguage {
         after.open().stream().map(s -> decide(s, type, outcome, value)).toList());
   }
 
-  private Shape decide(
-      Shape formula, JsonType type, BitSet outcome, @Nullable JsonValue value) {
+  private Shape decide(Shape formula, JsonType type, BitSet outcome, @Nullable JsonValue value) {
     Shape decided =
         shapes.map(
             formula,

@@ -427,8 +427,7 @@ final class KeywordReader {
    */
   private Shape integers() {
     boolean bySpelling =
-        reader.options().integers() == Integers.DRAFT
-            && !rules.dialect().atLeast(Dialect.DRAFT_6);
+        reader.options().integers() == Integers.DRAFT && !rules.dialect().atLeast(Dialect.DRAFT_6);
     return shapes.and(
         shapes.types(JsonType.NUMBER.bit()),
         bySpelling

@@ -65,8 +65,7 @@ final class Satisfier {
     /** Whether a shape has values that are no containers. */
     boolean isScalar(Shape shape) {
       Optional<JsonValue> before = known.get(shape);
-      return (before == null ? scalar(shape) : before.orElse(null))
-          instanceof JsonValue found
+      return (before == null ? scalar(shape) : before.orElse(null)) instanceof JsonValue found
           && found.type().compareTo(JsonType.ARRAY) < 0;
     }
 

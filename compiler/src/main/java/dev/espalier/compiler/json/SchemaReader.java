@@ -423,7 +423,9 @@ final class SchemaReader {
     }
   }
 
-  /** How many schemas in a row may apply to one value, from one on; all of it is followed at once. */
+  /**
+   * How many schemas in a row may apply to one value, from one on; all of it is followed at once.
+   */
   private int wayFrom(Definition definition, Map<Definition, Integer> done) {
     int longest = 0;
     Reading reading = byDefinition.get(definition);

@@ -85,8 +85,8 @@ final class Shapes {
   private record Key(Object kind, Object content) {}
 
   /**
-   * A shape, as long as someone needs it: texts make new ones without end, by what was read of them,
-   * and these go with the positions that they belong to.
+   * A shape, as long as someone needs it: texts make new ones without end, by what was read of
+   * them, and these go with the positions that they belong to.
    */
   private static final class Made extends WeakReference<Shape> {
     final Key key;
@@ -121,7 +121,9 @@ final class Shapes {
   }
 
   private void forget() {
-    for (java.lang.ref.Reference<?> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
+    for (java.lang.ref.Reference<?> gone = forgotten.poll();
+        gone != null;
+        gone = forgotten.poll()) {
       Made shape = (Made) gone;
       made.remove(shape.key, shape);
     }
@@ -832,12 +834,10 @@ final class Shapes {
    * that is in nothing both allow; only scalar values are looked at.
    */
   private Shape disjoint(Shape formula, JsonType type) {
-    if (type != JsonType.OBJECT
-        || parts(formula).stream().noneMatch(part -> part instanceof One)) {
+    if (type != JsonType.OBJECT || parts(formula).stream().noneMatch(part -> part instanceof One)) {
       return formula;
     }
-    List<Shape> facts =
-        parts(formula).stream().filter(part -> !(part instanceof One)).toList();
+    List<Shape> facts = parts(formula).stream().filter(part -> !(part instanceof One)).toList();
     List<Shape> all = new ArrayList<>(facts);
     for (Shape part : parts(formula)) {
       if (part instanceof One one) {
@@ -852,14 +852,13 @@ final class Shapes {
     List<List<Literal>> groups = new ArrayList<>();
     for (Literal part : one.parts) {
       List<Literal> joined = new ArrayList<>(List.of(part));
-      groups.removeIf(
-          group -> {
-            if (group.stream().allMatch(other -> exclude(part.holds(), other.holds(), context))) {
-              return false;
-            }
-            joined.addAll(group);
-            return true;
-          });
+      groups.removeIf(group -> {
+        if (group.stream().allMatch(other -> exclude(part.holds(), other.holds(), context))) {
+          return false;
+        }
+        joined.addAll(group);
+        return true;
+      });
       groups.add(joined);
     }
     if (groups.size() == 1) {
@@ -882,8 +881,7 @@ final class Shapes {
       }
     }
     return present.stream()
-        .anyMatch(
-            key -> isEmpty(and(members.stream().map(m -> member(m, key)).toList())));
+        .anyMatch(key -> isEmpty(and(members.stream().map(m -> member(m, key)).toList())));
   }
 
   /** Whether a shape surely has no values: only its scalar values are looked at. */
@@ -949,9 +947,13 @@ final class Shapes {
     return switch (formula) {
       case Numbers n -> n.set;
       case And and ->
-          and.parts.stream().map(this::numbersOfFormula).reduce(SpelledNumbers.ALL, SpelledNumbers::and);
+          and.parts.stream()
+              .map(this::numbersOfFormula)
+              .reduce(SpelledNumbers.ALL, SpelledNumbers::and);
       case Or or ->
-          or.parts.stream().map(this::numbersOfFormula).reduce(SpelledNumbers.NONE, SpelledNumbers::or);
+          or.parts.stream()
+              .map(this::numbersOfFormula)
+              .reduce(SpelledNumbers.NONE, SpelledNumbers::or);
       case One one -> {
         SpelledNumbers zero = SpelledNumbers.ALL;
         SpelledNumbers exactly = SpelledNumbers.NONE;

@@ -46,7 +46,10 @@ public final class SpelledNumberAutomaton extends LazyAutomaton<SpelledNumberAut
         viable.other().isEmpty(form)
             ? null
             : new NumberAutomaton(
-                viable.other(), goals.stream().map(SpelledNumbers::other).toList(), form, maxStates);
+                viable.other(),
+                goals.stream().map(SpelledNumbers::other).toList(),
+                form,
+                maxStates);
     if (startKey().plain == DEAD && startKey().other == DEAD) {
       throw new IllegalArgumentException("no number of the form is in the set " + viable);
     }

@@ -81,7 +81,10 @@ class AdditionalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "draft-03, false", "draft-04, false", "draft-06, true", "draft-07, true",
+    "draft-03, false",
+    "draft-04, false",
+    "draft-06, true",
+    "draft-07, true",
   })
   void theDraftSaysWhatAnIntegerIs(String draft, boolean zeroFraction) {
     String schema =

@@ -211,8 +211,7 @@ class LargeSchemasTest {
   @MethodSource("limits")
   void isRefusedByTheNameOfTheLimit(String limit, String schema) {
     SchemaException e =
-        assertThrows(
-            SchemaException.class, () -> JsonSchema.compile(schema.replace('\'', '"')));
+        assertThrows(SchemaException.class, () -> JsonSchema.compile(schema.replace('\'', '"')));
     assertEquals(SchemaException.Kind.LIMIT, e.kind());
     assertTrue(e.getMessage().contains(limit), e.getMessage());
   }

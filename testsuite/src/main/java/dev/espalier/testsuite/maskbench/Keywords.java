@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /** Which keywords a schema uses, in whatever place a schema can stand. */
 final class Keywords {
   /** Their values are no schemas, whatever they look like. */
-  private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples", "example");
+  private static final Set<String> VALUES =
+      Set.of("enum", "const", "default", "examples", "example");
 
   /** Their values are schemas by names, which are no keywords. */
   private static final Set<String> BY_NAME =
@@ -24,13 +25,47 @@ final class Keywords {
   /** What is counted: keywords that may refuse a value. */
   private static final Set<String> COUNTED =
       Set.of(
-          "$dynamicRef", "$recursiveRef", "$ref", "additionalItems", "additionalProperties",
-          "allOf", "anyOf", "const", "contains", "dependencies", "dependentRequired",
-          "dependentSchemas", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "if",
-          "items", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum",
-          "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not",
-          "oneOf", "pattern", "patternProperties", "prefixItems", "properties", "propertyNames",
-          "required", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems");
+          "$dynamicRef",
+          "$recursiveRef",
+          "$ref",
+          "additionalItems",
+          "additionalProperties",
+          "allOf",
+          "anyOf",
+          "const",
+          "contains",
+          "dependencies",
+          "dependentRequired",
+          "dependentSchemas",
+          "enum",
+          "exclusiveMaximum",
+          "exclusiveMinimum",
+          "format",
+          "if",
+          "items",
+          "maxContains",
+          "maxItems",
+          "maxLength",
+          "maxProperties",
+          "maximum",
+          "minContains",
+          "minItems",
+          "minLength",
+          "minProperties",
+          "minimum",
+          "multipleOf",
+          "not",
+          "oneOf",
+          "pattern",
+          "patternProperties",
+          "prefixItems",
+          "properties",
+          "propertyNames",
+          "required",
+          "type",
+          "unevaluatedItems",
+          "unevaluatedProperties",
+          "uniqueItems");
 
   private Keywords() {}
 

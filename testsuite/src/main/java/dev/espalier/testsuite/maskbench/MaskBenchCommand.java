@@ -285,13 +285,15 @@ public final class MaskBenchCommand implements Callable<Integer> {
                 run.count(Verdict.INVALIDATION_ERROR),
                 run.count(Verdict.CONTRADICTED),
                 run.tokens())));
-    out.append("\nA schema that no value satisfies and that has no instance labelled valid passes if it is")
+    out.append(
+            "\nA schema that no value satisfies and that has no instance labelled valid passes if it is")
         .append(" refused as unsatisfiable")
         .append(": ")
         .append(runs.values().iterator().next().unsatisfiable())
         .append(". Limits reached while an instance was read: ")
         .append(runs.values().stream().mapToInt(MaskBench::limitsReached).sum())
-        .append(".\n\nMemory of a compiled schema, bound and walked: the heap that is free once its")
+        .append(
+            ".\n\nMemory of a compiled schema, bound and walked: the heap that is free once its")
         .append(" constraint was let go, after a collection before and after; of every ")
         .append(MaskBench.MEASURED)
         .append("th schema. What the vocabulary keeps for all schemas is not in it.\n\n| keys | ")

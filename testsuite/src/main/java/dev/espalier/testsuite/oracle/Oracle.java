@@ -44,8 +44,7 @@ public final class Oracle {
     Engine JSON_SCHEMA =
         (schema, form, vocabulary) ->
             JsonSchema.compile(
-                    schema,
-                    JsonSchemaOptions.DEFAULT.withForm(form).withIntegers(Integers.VALUE))
+                    schema, JsonSchemaOptions.DEFAULT.withForm(form).withIntegers(Integers.VALUE))
                 .bind(vocabulary);
   }
 

@@ -236,7 +236,8 @@ public final class JsonSchemaCommand implements Callable<Integer> {
       }
     });
     StringBuilder out = new StringBuilder();
-    out.append("Required tests that pass / all, by the file of the suite, which is named after what it")
+    out.append(
+            "Required tests that pass / all, by the file of the suite, which is named after what it")
         .append(" tests.\n\n| file | ")
         .append(String.join(" | ", drafts))
         .append(" |\n|---|")

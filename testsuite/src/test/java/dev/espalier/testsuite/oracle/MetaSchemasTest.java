@@ -32,9 +32,32 @@ class MetaSchemasTest {
     tokens.add(new byte[0]);
     for (String text :
         List.of(
-            "{\"", "\":", ",\"", "\":{\"", "true", "false", "type", "items", "not", "oneOf",
-            "enum", "minimum", "pattern", "properties", "required", "$ref", "#", "uniqueItems",
-            "contains", "string", "object", "\":[", "]}", "}}", "12", "\"}")) {
+            "{\"",
+            "\":",
+            ",\"",
+            "\":{\"",
+            "true",
+            "false",
+            "type",
+            "items",
+            "not",
+            "oneOf",
+            "enum",
+            "minimum",
+            "pattern",
+            "properties",
+            "required",
+            "$ref",
+            "#",
+            "uniqueItems",
+            "contains",
+            "string",
+            "object",
+            "\":[",
+            "]}",
+            "}}",
+            "12",
+            "\"}")) {
       tokens.add(text.getBytes(StandardCharsets.UTF_8));
     }
     return Vocabulary.of(tokens, EOS);

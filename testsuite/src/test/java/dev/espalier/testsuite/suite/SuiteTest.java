@@ -76,7 +76,8 @@ class SuiteTest {
     Vocabulary vocabulary = Vocabulary.of(bytes, 256);
     SuiteRun run =
         new SuiteRun(
-            List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))), new Dialects(java.nio.file.Path.of("none")));
+            List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))),
+            new Dialects(java.nio.file.Path.of("none")));
     assertEquals(List.of(true, true, true), outcomes(run, "{\"type\": \"integer\"}", true, false));
     assertEquals(
         List.of(false, false, false), outcomes(run, "{\"type\": \"integer\"}", false, true));
