@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for many threads.
  */
 final class Satisfier {
-  private static final int MAX_DEPTH = 1000;
-
   // Answers; then they are found anew.
   private static final int REMEMBERED = 100_000;
 
@@ -155,8 +153,9 @@ final class Satisfier {
       return null;
     }
     int depth = search.active.size();
-    if (depth > MAX_DEPTH) {
-      throw new LimitExceeded("nesting", MAX_DEPTH, "looking for a value of " + name(shape));
+    if (depth > limits.nesting()) {
+      throw new LimitExceeded(
+          "nesting", limits.nesting(), "looking for a value of " + name(shape));
     }
     int outside = search.lowest;
     search.lowest = Integer.MAX_VALUE;
