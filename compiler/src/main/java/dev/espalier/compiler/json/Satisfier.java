@@ -154,8 +154,7 @@ final class Satisfier {
     }
     int depth = search.active.size();
     if (depth > limits.nesting()) {
-      throw new LimitExceeded(
-          "nesting", limits.nesting(), "looking for a value of " + name(shape));
+      throw new LimitExceeded("nesting", limits.nesting(), "looking for a value of " + name(shape));
     }
     int outside = search.lowest;
     search.lowest = Integer.MAX_VALUE;
