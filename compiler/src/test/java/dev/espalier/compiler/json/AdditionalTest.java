@@ -9,11 +9,6 @@ import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.JsonSchemaOptions.Integers;
-import dev.espalier.compiler.NotAllowed;
-import dev.espalier.compiler.Vocabulary;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,28 +18,8 @@ class AdditionalTest {
   private static final JsonSchemaOptions CLOSED =
       JsonSchemaOptions.DEFAULT.withAdditional(Additional.OFF_UNLESS_SAID);
 
-  private static final Vocabulary BYTES = bytes();
-
-  private static Vocabulary bytes() {
-    List<byte[]> tokens = new ArrayList<>();
-    for (int b = 0; b < 256; b++) {
-      tokens.add(new byte[] {(byte) b});
-    }
-    tokens.add(new byte[0]);
-    return Vocabulary.of(tokens, 256);
-  }
-
-  private static boolean accepts(Grammar grammar, String text) {
-    try {
-      byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-      return grammar.bind(BYTES).start().next(bytes).accepting();
-    } catch (NotAllowed e) {
-      return false;
-    }
-  }
-
   private static Grammar compile(String schema, JsonSchemaOptions options) {
-    return JsonSchema.compile(schema.replace('\'', '"'), options);
+    return JsonSchema.compile(Bytes.quoted(schema), options);
   }
 
   @ParameterizedTest
@@ -73,9 +48,9 @@ class AdditionalTest {
   void objectsAreClosedUnlessTheirSchemaSaysOtherwise(
       String schema, String named, String more, boolean open) {
     Grammar closed = compile(schema, CLOSED);
-    assertEquals(true, accepts(closed, named), named);
-    assertEquals(open, accepts(closed, more), more);
-    assertEquals(true, accepts(compile(schema, JsonSchemaOptions.DEFAULT), more), more);
+    assertEquals(true, Bytes.accepts(closed, named), named);
+    assertEquals(open, Bytes.accepts(closed, more), more);
+    assertEquals(true, Bytes.accepts(compile(schema, JsonSchemaOptions.DEFAULT), more), more);
     assertFalse(closed.report().notes().isEmpty());
   }
 
@@ -94,12 +69,12 @@ class AdditionalTest {
           compile(
               schema,
               JsonSchemaOptions.DEFAULT.withIntegers(byValue ? Integers.VALUE : Integers.DRAFT));
-      assertEquals(true, accepts(grammar, "12"));
-      assertEquals(true, accepts(grammar, "-3"));
-      assertEquals(byValue || zeroFraction, accepts(grammar, "12.0"));
-      assertEquals(byValue || zeroFraction, accepts(grammar, "1e2"));
-      assertEquals(false, accepts(grammar, "1.5"));
-      assertEquals(false, accepts(grammar, "-4"));
+      assertEquals(true, Bytes.accepts(grammar, "12"));
+      assertEquals(true, Bytes.accepts(grammar, "-3"));
+      assertEquals(byValue || zeroFraction, Bytes.accepts(grammar, "12.0"));
+      assertEquals(byValue || zeroFraction, Bytes.accepts(grammar, "1e2"));
+      assertEquals(false, Bytes.accepts(grammar, "1.5"));
+      assertEquals(false, Bytes.accepts(grammar, "-4"));
     }
   }
 
@@ -110,21 +85,21 @@ class AdditionalTest {
             "{'$schema':'http://json-schema.org/draft-04/schema#','type':'number',"
                 + "'not':{'type':'integer'},'enum':[1,2.5]}",
             JsonSchemaOptions.DEFAULT);
-    assertEquals(true, accepts(grammar, "1.0"));
-    assertEquals(true, accepts(grammar, "1e0"));
-    assertEquals(true, accepts(grammar, "2.5"));
-    assertEquals(false, accepts(grammar, "1"));
+    assertEquals(true, Bytes.accepts(grammar, "1.0"));
+    assertEquals(true, Bytes.accepts(grammar, "1e0"));
+    assertEquals(true, Bytes.accepts(grammar, "2.5"));
+    assertEquals(false, Bytes.accepts(grammar, "1"));
   }
 
   @Test
   void optionsAreInTheFingerprint() {
     String schema = "{'properties':{'a':true}}";
-    String open = compile(schema, JsonSchemaOptions.DEFAULT).bind(BYTES).fingerprint();
-    assertNotEquals(open, compile(schema, CLOSED).bind(BYTES).fingerprint());
+    String open = compile(schema, JsonSchemaOptions.DEFAULT).bind(Bytes.VOCABULARY).fingerprint();
+    assertNotEquals(open, compile(schema, CLOSED).bind(Bytes.VOCABULARY).fingerprint());
     assertNotEquals(
         open,
         compile(schema, JsonSchemaOptions.DEFAULT.withIntegers(Integers.VALUE))
-            .bind(BYTES)
+            .bind(Bytes.VOCABULARY)
             .fingerprint());
   }
 }
