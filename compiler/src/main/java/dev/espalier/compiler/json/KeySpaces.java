@@ -5,8 +5,8 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.json.Shape.KeyedShapes;
+import dev.espalier.compiler.json.Shape.Members;
 import dev.espalier.compiler.json.Shape.Required;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,35 +43,43 @@ final class KeySpaces {
   }
 
   private ObjectKeys make(List<Shape> formulas) {
-    List<Shape> facts = new ArrayList<>();
-    formulas.forEach(formula -> Shapes.leaves(formula, facts::add));
-    List<String> declared = declared(facts);
+    Set<String> declared = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     Set<CodePointDfa> patterns = new LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof KeyedShapes members) {
-        members.patterns.forEach(p -> patterns.add(p.keys()));
+    for (Shape formula : formulas) {
+      Shapes.leaves(
+          formula,
+          fact -> {
+            if (fact instanceof KeyedShapes members) {
+              names.addAll(members.names.keySet());
+              members.patterns.forEach(p -> patterns.add(p.keys()));
+            } else if (fact instanceof Required r) {
+              names.addAll(r.keys);
+            }
+            if (fact instanceof Members members) {
+              // A name that may not be there is mentioned, not declared.
+              members.names.forEach((name, value) -> {
+                if (!(value instanceof Shape.False)) {
+                  declared.add(name);
+                }
+              });
+            }
+          });
+    }
+    for (Shape formula : formulas) {
+      for (Shape fact : Shapes.parts(formula)) {
+        if (fact instanceof Required r) {
+          declared.addAll(r.keys);
+        }
       }
     }
     List<CodePointDfa> list = List.copyOf(patterns);
     PatternProduct product =
         products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
     return new ObjectKeys(
-        new KeySpace(declared, product), declared, list, form.keys() == KeyOrder.DECLARED);
-  }
-
-  /** The names that some facts use, in declared order. */
-  private static List<String> declared(List<Shape> facts) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof KeyedShapes members) {
-        names.addAll(members.names.keySet());
-      }
-    }
-    for (Shape fact : facts) {
-      if (fact instanceof Required r) {
-        names.addAll(r.keys);
-      }
-    }
-    return List.copyOf(names);
+        new KeySpace(names, product),
+        List.copyOf(declared),
+        list,
+        form.keys() == KeyOrder.DECLARED);
   }
 }

@@ -20,7 +20,8 @@ final class ObjectKeys {
   private final Map<String, Integer> ranks = new HashMap<>();
 
   /**
-   * @param declared the names of the space in declared order
+   * @param declared the names of the space that have a place in the order; the others, like keys
+   *     without a name, come last
    * @param patterns the patterns of the space's classes
    * @param ordered whether keys come in declared order
    */

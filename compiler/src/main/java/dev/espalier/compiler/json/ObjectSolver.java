@@ -173,7 +173,7 @@ final class ObjectSolver {
     if (chosen.size() >= max) {
       return options;
     }
-    for (String key : remaining.keys().declared()) {
+    for (String key : remaining.keys().space().names()) {
       if (!chosen.containsKey(key)
           && shapes.member(some, key) != shapes.none
           && remaining.mayCome(key)) {
@@ -200,7 +200,7 @@ final class ObjectSolver {
   private @Nullable Obj fill() {
     Map<String, Shape> members = new LinkedHashMap<>(chosen);
     if (members.size() < min) {
-      for (String key : remaining.keys().declared()) {
+      for (String key : remaining.keys().space().names()) {
         if (members.size() < min && !members.containsKey(key) && remaining.mayCome(key)) {
           addIfPossible(members, key);
         }
