@@ -62,7 +62,9 @@ final class ObjectKeys {
     if (!ordered) {
       return rank;
     }
-    return space.isName(label) ? rank(space.name(label)) + 1 : declared.size();
+    return space.isName(label)
+        ? Math.min(rank(space.name(label)) + 1, declared.size())
+        : declared.size();
   }
 
   /** Whether a name may still come where a rank is the smallest that may. */

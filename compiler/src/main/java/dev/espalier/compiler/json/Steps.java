@@ -313,8 +313,8 @@ final class Steps {
     if (repeats[0]) {
       return repeating(child, viable, enough, questions, rest);
     }
-    if (isUniform(viable)) {
-      // Each value takes one from the same number of values, so it does not matter which.
+    if (isUniform(viable) && rest.apply(withOneMore(viable)).isPresent()) {
+      // There is a value more than is needed, and this item takes one at the most.
       return child;
     }
     Shape apart = child;
@@ -330,7 +330,21 @@ final class Steps {
     return apart;
   }
 
-  /** Whether all items to come are to be in one shape, which the item before them is in as well. */
+  /** What is asked of the items to come, of one item more: of a uniform formula. */
+  private Shape withOneMore(Shape viable) {
+    return shapes.map(
+        viable,
+        fact ->
+            switch (fact) {
+              case ItemCount c ->
+                  shapes.itemCount(
+                      c.min + 1, c.max == Long.MAX_VALUE ? Long.MAX_VALUE : c.max + 1);
+              case Captured c -> shapes.unique();
+              default -> fact;
+            });
+  }
+
+  /** Whether all items to come are to be in one shape and only have to differ. */
   private static boolean isUniform(Shape viable) {
     for (Shape part : Shapes.parts(viable)) {
       boolean uniform =
