@@ -308,19 +308,23 @@ final class Steps {
       List<Sufficient> enough,
       Questions questions,
       Function<Shape, Optional<? extends JsonValue>> rest) {
-    boolean[] repeats = new boolean[1];
-    Shapes.leaves(viable, s -> repeats[0] |= s instanceof Captured c && !c.differ);
-    if (repeats[0]) {
-      return repeating(child, viable, enough, questions, rest);
-    }
     if (isUniform(viable) && rest.apply(withOneMore(viable)).isPresent()) {
       // There is a value more than is needed, and this item takes one at the most.
       return child;
     }
-    Shape apart = child;
+    // Items that have to repeat need not repeat this one, if later ones can be equal.
+    Shape repeated = shapes.restrict(shapes.not(shapes.unique()), JsonType.ARRAY);
+    Shape byOthers = shapes.map(viable, s -> s instanceof Captured c && !c.differ ? repeated : s);
+    List<JsonValue> later = new ArrayList<>();
     for (Sufficient answers : enough) {
-      JsonValue later = rest.apply(granting(viable, answers.implied)).orElseThrow();
-      for (JsonValue.Run run : ((JsonValue.Arr) later).runs()) {
+      rest.apply(granting(byOthers, answers.implied)).ifPresent(later::add);
+    }
+    if (later.size() < enough.size()) {
+      return repeating(child, viable, questions, rest);
+    }
+    Shape apart = child;
+    for (JsonValue items : later) {
+      for (JsonValue.Run run : ((JsonValue.Arr) items).runs()) {
         if (satisfier.membership().holds(apart, run.item())
             && !leavesViable(run.item(), viable, questions, rest)) {
           apart = shapes.and(apart, shapes.not(shapes.constant(run.item())));
@@ -351,7 +355,7 @@ final class Steps {
           switch (part) {
             case Items items -> items.prefix.isEmpty();
             case ItemCount c -> true;
-            case Captured c -> true;
+            case Captured c -> c.differ;
             default -> false;
           };
       if (!uniform) {
@@ -373,21 +377,12 @@ final class Steps {
     return rest.apply(decide(viable, JsonType.ARRAY, outcome, value)).isPresent();
   }
 
-  /** Where two items have to be equal, the values that can still be repeated, if that matters. */
+  /** Where one of the later items has to be equal to this one, the values that it can have. */
   private Shape repeating(
       Shape child,
       Shape viable,
-      List<Sufficient> enough,
       Questions questions,
       Function<Shape, Optional<? extends JsonValue>> rest) {
-    Shape repeated = shapes.restrict(shapes.not(shapes.unique()), JsonType.ARRAY);
-    Shape byOthers = shapes.map(viable, s -> s instanceof Captured c && !c.differ ? repeated : s);
-    boolean later =
-        enough.stream()
-            .allMatch(answers -> rest.apply(granting(byOthers, answers.implied)).isPresent());
-    if (later) {
-      return child;
-    }
     List<Shape> places = new ArrayList<>();
     boolean plain = true;
     long max = Long.MAX_VALUE;
@@ -396,15 +391,18 @@ final class Steps {
       switch (part) {
         case Items i -> items = i;
         case ItemCount c -> max = c.max;
-        case Captured c -> {}
+        case Captured c when !c.differ -> {}
         default -> plain = false;
       }
     }
     if (plain) {
-      // One of the later items has to be equal to this one.
       int prefix = items == null ? 0 : items.prefix.size();
       for (int i = 0; i <= prefix && i < max; i++) {
-        places.add(items == null ? shapes.any : items.place(i));
+        Shape place = items == null ? shapes.any : items.place(i);
+        if (!satisfier.satisfiable(place)) {
+          break;
+        }
+        places.add(place);
       }
       return shapes.and(child, shapes.or(places));
     }
