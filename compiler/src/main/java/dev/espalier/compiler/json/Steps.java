@@ -345,8 +345,7 @@ final class Steps {
         fact ->
             switch (fact) {
               case ItemCount c ->
-                  shapes.itemCount(
-                      c.min + 1, c.max == Long.MAX_VALUE ? Long.MAX_VALUE : c.max + 1);
+                  shapes.itemCount(c.min + 1, c.max == Long.MAX_VALUE ? Long.MAX_VALUE : c.max + 1);
               case Captured c -> shapes.unique();
               default -> fact;
             });
