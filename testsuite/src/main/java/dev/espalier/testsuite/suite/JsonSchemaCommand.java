@@ -119,7 +119,7 @@ public final class JsonSchemaCommand implements Callable<Integer> {
   }
 
   private int run(Path folder, List<Group> groups, List<SuiteRun.Tokens> tokens) {
-    SuiteRun run = new SuiteRun(tokens, new Dialects(folder.resolve("remotes")));
+    SuiteRun run = new SuiteRun(tokens, new Dialects(new Remotes(folder)));
     Map<String, Map<Group.Part, Count>> drafts = new TreeMap<>();
     Map<String, Count> files = new TreeMap<>();
     Map<String, Integer> causes = new TreeMap<>();

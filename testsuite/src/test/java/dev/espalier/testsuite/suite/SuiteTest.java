@@ -15,8 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SuiteTest {
+  @TempDir Path folder;
+
   /** Every test of the suite that passed once passes. */
   @Test
   void whatPassedPasses() {
@@ -27,7 +30,7 @@ class SuiteTest {
       Vocabulary vocabulary = Vocabulary.read(file);
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
-    SuiteRun run = new SuiteRun(tokens, new Dialects(java.nio.file.Path.of("none")));
+    SuiteRun run = new SuiteRun(tokens, new Dialects(new Remotes(suite)));
     Set<String> ran = new HashSet<>();
     Set<String> passed = new HashSet<>();
     List<String> wrong = new ArrayList<>();
@@ -77,7 +80,7 @@ class SuiteTest {
     SuiteRun run =
         new SuiteRun(
             List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))),
-            new Dialects(java.nio.file.Path.of("none")));
+            new Dialects(new Remotes(folder)));
     assertEquals(List.of(true, true, true), outcomes(run, "{\"type\": \"integer\"}", true, false));
     assertEquals(
         List.of(false, false, false), outcomes(run, "{\"type\": \"integer\"}", false, true));
