@@ -66,13 +66,7 @@ final class KeySpaces {
             }
           });
     }
-    for (Shape formula : formulas) {
-      for (Shape fact : Shapes.parts(formula)) {
-        if (fact instanceof Required r) {
-          declared.addAll(r.keys);
-        }
-      }
-    }
+    formulas.forEach(formula -> declared.addAll(required(formula)));
     List<CodePointDfa> list = List.copyOf(patterns);
     PatternProduct product =
         products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
@@ -81,5 +75,27 @@ final class KeySpaces {
         List.copyOf(declared),
         list,
         form.keys() == KeyOrder.DECLARED);
+  }
+
+  /** The keys that a formula requires in any case. */
+  private static Set<String> required(Shape formula) {
+    return switch (formula) {
+      case Required r -> r.keys;
+      case Shape.And and -> {
+        Set<String> all = new LinkedHashSet<>();
+        and.parts.forEach(part -> all.addAll(required(part)));
+        yield all;
+      }
+      case Shape.Or or -> common(or.parts);
+      case Shape.One one when !one.negated ->
+          common(one.parts.stream().map(Shape.Literal::holds).toList());
+      default -> Set.of();
+    };
+  }
+
+  private static Set<String> common(List<Shape> branches) {
+    Set<String> all = new LinkedHashSet<>(required(branches.get(0)));
+    branches.forEach(branch -> all.retainAll(required(branch)));
+    return all;
   }
 }

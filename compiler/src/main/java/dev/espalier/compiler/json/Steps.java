@@ -284,10 +284,14 @@ final class Steps {
                     : s));
   }
 
-  /** A formula for a value that is still to be chosen: all later ones can differ from it. */
+  /**
+   * A formula for a value that is still to be chosen: all later ones can differ from it, or one, if
+   * there is one, can be equal.
+   */
   private Shape optimistic(Shape formula) {
+    Shape another = shapes.itemCount(1, Long.MAX_VALUE);
     return shapes.map(
-        formula, s -> s instanceof Captured c ? (c.differ ? shapes.unique() : shapes.any) : s);
+        formula, s -> s instanceof Captured c ? (c.differ ? shapes.unique() : another) : s);
   }
 
   private static boolean mentions(Shape formula, Class<? extends Shape> kind) {
@@ -341,8 +345,7 @@ final class Steps {
         fact ->
             switch (fact) {
               case ItemCount c ->
-                  shapes.itemCount(
-                      c.min + 1, c.max == Long.MAX_VALUE ? Long.MAX_VALUE : c.max + 1);
+                  shapes.itemCount(c.min + 1, c.max == Long.MAX_VALUE ? Long.MAX_VALUE : c.max + 1);
               case Captured c -> shapes.unique();
               default -> fact;
             });
