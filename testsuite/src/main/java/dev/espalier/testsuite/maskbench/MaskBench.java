@@ -98,11 +98,22 @@ final class MaskBench {
     }
   }
 
-  /** The heap in use after a collection. */
+  /**
+   * The heap in use once collections free no more: what a reference of some kind holds is free only
+   * one collection later, and must not be taken for a constraint's.
+   */
   private static long used() {
-    System.gc();
     Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 6; i++) {
+      System.gc();
+      long now = runtime.totalMemory() - runtime.freeMemory();
+      if (now > used - 1024) {
+        return now;
+      }
+      used = now;
+    }
+    return used;
   }
 
   private void judge(Case next, @Nullable State[] held) {
