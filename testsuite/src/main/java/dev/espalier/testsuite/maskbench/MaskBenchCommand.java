@@ -231,7 +231,8 @@ public final class MaskBenchCommand implements Callable<Integer> {
     all.put("causes", run.causes());
     all.put("unsatisfiable_refused", run.unsatisfiable());
     all.put("limits_reached", run.limitsReached());
-    all.put("memory_kb", Percentiles.of(run.memory()).micros());
+    all.put("memory_kb", Percentiles.of(run.memory(false)).micros());
+    all.put("memory_shared_kb", Percentiles.of(run.memory(true)).micros());
     Map<String, Object> keywords = new LinkedHashMap<>();
     run.keywords().forEach((k, counts) -> keywords.put(k, List.of(counts[0], counts[1])));
     all.put("keywords", keywords);
@@ -292,29 +293,20 @@ public final class MaskBenchCommand implements Callable<Integer> {
                 run.limitsReached(),
                 run.count(Verdict.CONTRADICTED),
                 run.tokens())));
-    out.append(
-            "\nMemory of a compiled schema, bound and walked with all its instances: how much the heap in")
-        .append(
-            " use falls when the constraint is let go, each time measured once collections free no")
-        .append(" more; of every ")
+    out.append("\nMemory of every ")
         .append(MaskBench.MEASURED)
+        .append("th schema, compiled, bound to a vocabulary of its own and walked with all its")
         .append(
-            "th schema, outside of what is timed. What the vocabulary keeps for all schemas is not")
-        .append(" in it.\n\n| keys | schemas | p50 kB | p90 kB | p99 kB | max kB |\n")
-        .append("|---|---:|---:|---:|---:|---:|\n");
+            " instances, in a pass that is not timed: what collections leave of the heap, each time")
+        .append(
+            " once they free no more. Constraint: how much it falls when the constraint is let go. With")
+        .append(" what is shared: how much more it was than before the schema, with the lexical")
+        .append(" automata that the vocabulary keeps for all its schemas.\n\n")
+        .append("| keys | kB of | schemas | p50 | p90 | p99 | max |\n")
+        .append("|---|---|---:|---:|---:|---:|---:|\n");
     runs.forEach((name, run) -> {
-      // Thousandths, as of nanoseconds.
-      Percentiles bytes = Percentiles.of(run.memory());
-      out.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %d | %,.0f | %,.0f | %,.0f | %,.0f |%n",
-              name,
-              bytes.n(),
-              bytes.micros("p50"),
-              bytes.micros("p90"),
-              bytes.micros("p99"),
-              bytes.micros("max")));
+      memory(out, name, "constraint", run.memory(false));
+      memory(out, name, "with what is shared", run.memory(true));
     });
     out.append("\nTimes in µs; cold: the first ")
         .append(cold)
@@ -369,6 +361,22 @@ public final class MaskBenchCommand implements Callable<Integer> {
                     percent(counts[0], run.schemas()),
                     percent(counts[1], counts[0]))));
     return out.toString();
+  }
+
+  private static void memory(StringBuilder out, String keys, String what, LongList memory) {
+    // Thousandths, as of nanoseconds.
+    Percentiles bytes = Percentiles.of(memory);
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %d | %,.0f | %,.0f | %,.0f | %,.0f |%n",
+            keys,
+            what,
+            bytes.n(),
+            bytes.micros("p50"),
+            bytes.micros("p90"),
+            bytes.micros("p99"),
+            bytes.micros("max")));
   }
 
   private static void row(StringBuilder out, String keys, String what, Percentiles times) {

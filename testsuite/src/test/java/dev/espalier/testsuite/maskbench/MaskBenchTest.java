@@ -133,6 +133,24 @@ class MaskBenchTest {
     assertEquals(Map.of("LIMIT lexicalStates", 1), bench.causes());
   }
 
+  /** Each schema is measured as if it were the only one, whatever those before it have made. */
+  @Test
+  void memoryIsThatOfOneSchema() throws IOException {
+    Path cases = folder.resolve("cases.jsonl");
+    String one =
+        """
+        {"id":"A_1","schema":{"type":"string","pattern":"^(ab|cd){3,400}$"},"tests":[{"valid":false,"data":1}]}
+        """;
+    Files.writeString(cases, one.repeat(2 * MaskBench.MEASURED));
+    MaskBench bench = run(cases, 1);
+    long[] shared = bench.memory(true).toArray();
+    assertEquals(2, bench.memory(false).size());
+    assertEquals(2, shared.length);
+    for (long bytes : shared) {
+      assertTrue(bytes > 10_000, () -> "so many bytes are shared: " + bytes);
+    }
+  }
+
   /** Keywords count where they are keywords: not as names of members, nor inside of values. */
   @Test
   void keywordsAreFoundWhereSchemasStand() {
