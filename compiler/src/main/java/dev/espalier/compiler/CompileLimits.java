@@ -12,7 +12,8 @@ package dev.espalier.compiler;
  * @param automatonWork steps that the compilation of one schema's patterns and sets of strings may
  *     take, and any later combination of them; ten million are some tenths of a second (default
  *     20,000,000)
- * @param lexicalStates states that one lexical automaton may enter (default 1,000,000)
+ * @param lexicalStates states that one lexical automaton may enter, of about 160 bytes each; one
+ *     from which many bytes were read counts as several (default 2,000,000)
  * @param branches how many combinations of alternatives may be looked at to decide whether a text
  *     can be completed (default 100,000)
  * @param completionBytes the length of a completion that is written out (default 16 MiB)
@@ -39,7 +40,7 @@ public record CompileLimits(
           1_000_000,
           100_000,
           20_000_000,
-          1_000_000,
+          2_000_000,
           100_000,
           16 << 20,
           100_000,

@@ -31,7 +31,7 @@ public final class Output {
 
   @Option(
       names = "--record",
-      description = "write the results to testsuite/records and their table to docs/conformance.md")
+      description = "write the results to testsuite/records and their table to docs")
   private boolean record;
 
   @Option(names = "--quiet", description = "no progress bars")
@@ -93,6 +93,15 @@ public final class Output {
    * @param command what was run, as the user would type it
    */
   public void keep(String name, String command, Map<String, ?> results, String table) {
+    keep("conformance.md", name, command, results, table);
+  }
+
+  /**
+   * The same, with the table in another page.
+   *
+   * @param page a file of {@code docs}
+   */
+  public void keep(String page, String name, String command, Map<String, ?> results, String table) {
     if (!record) {
       return;
     }
@@ -105,7 +114,7 @@ public final class Output {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, MAPPER.writeValueAsString(all) + "\n");
-      Path docs = Home.root().resolve("docs/conformance.md");
+      Path docs = Home.root().resolve("docs").resolve(page);
       Files.createDirectories(docs.getParent());
       String text =
           Files.exists(docs)
@@ -129,7 +138,7 @@ public final class Output {
     } catch (IOException e) {
       throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
     }
-    say("recorded in testsuite/records/" + name + ".json and docs/conformance.md");
+    say("recorded in testsuite/records/" + name + ".json and docs/" + page);
   }
 
   static String replace(String text, String name, String section) {

@@ -215,11 +215,8 @@ final class SchemaReader {
     if (reading == null) {
       int limit = options.limits().subschemas();
       if (byDefinition.size() == limit) {
-        throw new SchemaException(
-            Kind.LIMIT,
-            place.where(),
-            "",
-            "has more subschemas than the limit subschemas = " + limit);
+        LimitExceeded exceeded = new LimitExceeded("subschemas", limit, "reading schemas");
+        throw new SchemaException(Kind.LIMIT, place.where(), "", exceeded.getMessage(), exceeded);
       }
       reading = new Reading(new Definition(place.where()), place, scope);
       known.put(scope, reading);
@@ -342,12 +339,15 @@ final class SchemaReader {
     return List.copyOf(found);
   }
 
-  /** Refuses schemas that apply to a value only if they apply to it. */
+  /**
+   * Refuses schemas that apply to a value only if they apply to it, and too long chains of those
+   * that apply to a value because others do: what follows them does so by recursion.
+   */
   private void checkLoops() {
     record Frame(Definition definition, Iterator<Edge> next) {}
-    Set<Definition> done = new HashSet<>();
+    Map<Definition, Integer> heights = new HashMap<>(); // of those that are done
     for (Reading start : read) {
-      if (done.contains(start.definition)) {
+      if (heights.containsKey(start.definition)) {
         continue;
       }
       Set<Definition> path = new LinkedHashSet<>(Set.of(start.definition));
@@ -358,11 +358,11 @@ final class SchemaReader {
         if (!top.next.hasNext()) {
           stack.pop();
           path.remove(top.definition);
-          done.add(top.definition);
+          heights.put(top.definition, height(top.definition, heights));
           continue;
         }
         Edge edge = top.next.next();
-        if (!edge.inPlace || done.contains(edge.to)) {
+        if (!edge.inPlace || heights.containsKey(edge.to)) {
           continue;
         }
         Reading next = byDefinition.get(edge.to);
@@ -376,6 +376,28 @@ final class SchemaReader {
         stack.push(new Frame(edge.to, next.edges.iterator()));
       }
     }
+  }
+
+  /** How many schemas apply to the same value one because of the other, from a definition on. */
+  private int height(Definition definition, Map<Definition, Integer> heights) {
+    int height = 1;
+    Reading reading = byDefinition.get(definition);
+    if (reading != null) {
+      for (Edge edge : reading.edges) {
+        if (edge.inPlace) {
+          height = Math.max(height, 1 + heights.getOrDefault(edge.to, 0));
+        }
+      }
+    }
+    int limit = options.limits().nesting();
+    if (height > limit) {
+      LimitExceeded exceeded =
+          new LimitExceeded(
+              "nesting", limit, "following references and alternatives ($ref, allOf, anyOf, …)");
+      throw new SchemaException(
+          Kind.LIMIT, definition.pointer(), "$ref", exceeded.getMessage(), exceeded);
+    }
+    return height;
   }
 
   /** Refuses to leave out what would then forbid more: under a negation, less is more. */

@@ -59,15 +59,26 @@ class ShapeWorldTest {
 
   private static final List<JsonValue> SCALARS =
       List.of(
-          value("null"), value("true"), value("0"), value("1"), value("2"), value("\"\""),
-          value("\"a\""), value("\"b\""));
+          value("null"),
+          value("true"),
+          value("0"),
+          value("1"),
+          value("2"),
+          value("\"\""),
+          value("\"a\""),
+          value("\"b\""));
 
   private static final List<JsonValue> VALUES = values();
 
   private static List<JsonValue> values() {
     List<JsonValue> items = new ArrayList<>(SCALARS);
     items.addAll(
-        List.of(value("[]"), value("[1]"), value("[0,1]"), value("{}"), value("{\"a\":1}"),
+        List.of(
+            value("[]"),
+            value("[1]"),
+            value("[0,1]"),
+            value("{}"),
+            value("{\"a\":1}"),
             value("{\"b\":0,\"a\":1}")));
     List<JsonValue> all = new ArrayList<>(items);
     for (JsonValue a : items) {
@@ -149,10 +160,11 @@ class ShapeWorldTest {
         case 5 -> random.nextInt(3) == 0 ? shapes.any : shapes.types(JsonType.STRING.bit());
         case 6 -> shapes.items(prefix(depth), shape(depth - 1));
         case 7 -> shapes.itemCount(random.nextInt(3), 1 + random.nextInt(3));
-        case 8 -> shapes.contains(
-            shape(depth - 1),
-            random.nextInt(3),
-            random.nextInt(2) == 0 ? Long.MAX_VALUE : random.nextInt(3));
+        case 8 ->
+            shapes.contains(
+                shape(depth - 1),
+                random.nextInt(3),
+                random.nextInt(2) == 0 ? Long.MAX_VALUE : random.nextInt(3));
         case 9 -> shapes.unique();
         case 10 -> shapes.members(names(depth), patterns(depth), shape(depth - 1));
         case 11 -> shapes.someMember(names(depth), patterns(depth), shape(depth - 1));
@@ -163,11 +175,13 @@ class ShapeWorldTest {
         case 16 -> shapes.one(List.of(shape(depth - 1), shape(depth - 1), shape(depth - 1)));
         case 17 -> shapes.and(shape(depth - 1), shape(depth - 1));
         case 18 -> shapes.or(shape(depth - 1), shape(depth - 1));
-        default -> shapes.and(
-            List.of(
-                shapes.types(random.nextBoolean() ? JsonType.ARRAY.bit() : JsonType.OBJECT.bit()),
-                shape(depth - 1),
-                shape(depth - 1)));
+        default ->
+            shapes.and(
+                List.of(
+                    shapes.types(
+                        random.nextBoolean() ? JsonType.ARRAY.bit() : JsonType.OBJECT.bit()),
+                    shape(depth - 1),
+                    shape(depth - 1)));
       };
     }
 
@@ -243,8 +257,7 @@ class ShapeWorldTest {
     assertTrue(limits <= 2, "seed " + seed + ": " + limits + " limits of 40");
   }
 
-  private static void check(
-      Shapes shapes, Shape shape, boolean ordered, SplittableRandom random) {
+  private static void check(Shapes shapes, Shape shape, boolean ordered, SplittableRandom random) {
     Membership membership = new Membership(shapes);
     OutputForm form =
         new OutputForm(
@@ -328,11 +341,8 @@ class ShapeWorldTest {
       String text = prefix + new String(bytes, StandardCharsets.UTF_8);
       if (allowed) {
         String whole =
-            text
-                + new String(
-                    state.next(token).completion().bytes(), StandardCharsets.UTF_8);
-        assertTrue(
-            membership.holds(shape, value(whole)), () -> "after " + text + " came " + whole);
+            text + new String(state.next(token).completion().bytes(), StandardCharsets.UTF_8);
+        assertTrue(membership.holds(shape, value(whole)), () -> "after " + text + " came " + whole);
       } else {
         String next = texts.ceilingKey(text);
         assertTrue(
@@ -366,8 +376,22 @@ class ShapeWorldTest {
     }
     tokens.add(new byte[0]);
     for (String text :
-        List.of("\",", "\":", "[\"", ",1", "\",\"", "a\":", "{\"a\":1", "]]", "1]", "},{", "c\":[1",
-            "dd\":0}", "[1,1", ",\"b", "\"]")) {
+        List.of(
+            "\",",
+            "\":",
+            "[\"",
+            ",1",
+            "\",\"",
+            "a\":",
+            "{\"a\":1",
+            "]]",
+            "1]",
+            "},{",
+            "c\":[1",
+            "dd\":0}",
+            "[1,1",
+            ",\"b",
+            "\"]")) {
       tokens.add(text.getBytes(StandardCharsets.UTF_8));
     }
     return Vocabulary.of(tokens, EOS);
