@@ -9,6 +9,8 @@ import java.util.Set;
  * @param limits every limit
  * @param dialect the draft of a schema that does not say it with {@code $schema}
  * @param formats whether {@code format} is an assertion
+ * @param integers whether {@code 1.0} is an integer
+ * @param additional whether an object may have keys that its schema says nothing of
  * @param relax keywords that are not enforced where they are not supported; listed in the report
  * @param resolver finds the documents that the schema refers to; none by default
  */
@@ -17,6 +19,8 @@ public record JsonSchemaOptions(
     CompileLimits limits,
     Dialect dialect,
     Formats formats,
+    Integers integers,
+    Additional additional,
     Set<String> relax,
     SchemaResolver resolver) {
 
@@ -26,6 +30,8 @@ public record JsonSchemaOptions(
           CompileLimits.DEFAULT,
           Dialect.DRAFT_2020_12,
           Formats.DRAFT,
+          Integers.DRAFT,
+          Additional.AS_SPECIFIED,
           Set.of(),
           SchemaResolver.NONE);
 
@@ -34,27 +40,42 @@ public record JsonSchemaOptions(
   }
 
   public JsonSchemaOptions withForm(OutputForm other) {
-    return new JsonSchemaOptions(other, limits, dialect, formats, relax, resolver);
+    return new JsonSchemaOptions(
+        other, limits, dialect, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withLimits(CompileLimits other) {
-    return new JsonSchemaOptions(form, other, dialect, formats, relax, resolver);
+    return new JsonSchemaOptions(
+        form, other, dialect, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withFormats(Formats other) {
-    return new JsonSchemaOptions(form, limits, dialect, other, relax, resolver);
+    return new JsonSchemaOptions(
+        form, limits, dialect, other, integers, additional, relax, resolver);
+  }
+
+  public JsonSchemaOptions withIntegers(Integers other) {
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, other, additional, relax, resolver);
+  }
+
+  public JsonSchemaOptions withAdditional(Additional other) {
+    return new JsonSchemaOptions(form, limits, dialect, formats, integers, other, relax, resolver);
   }
 
   public JsonSchemaOptions withRelax(Set<String> keywords) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, keywords, resolver);
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, integers, additional, keywords, resolver);
   }
 
   public JsonSchemaOptions withDialect(Dialect other) {
-    return new JsonSchemaOptions(form, limits, other, formats, relax, resolver);
+    return new JsonSchemaOptions(
+        form, limits, other, formats, integers, additional, relax, resolver);
   }
 
   public JsonSchemaOptions withResolver(SchemaResolver other) {
-    return new JsonSchemaOptions(form, limits, dialect, formats, relax, other);
+    return new JsonSchemaOptions(
+        form, limits, dialect, formats, integers, additional, relax, other);
   }
 
   /** The drafts of JSON Schema and its first release, in the order of their publication. */
@@ -102,5 +123,33 @@ public record JsonSchemaOptions(
     ANNOTATE,
     /** An assertion. */
     ASSERT
+  }
+
+  /** What numbers the type {@code integer} has. */
+  public enum Integers {
+    /**
+     * What the schema's draft says: in drafts 3 and 4 numbers without a fraction or exponent part,
+     * later numbers whose value is an integer.
+     */
+    DRAFT,
+    /** Numbers whose value is an integer, in every draft: {@code 1.0} is one. */
+    VALUE
+  }
+
+  /** Whether an object may have keys, and a tuple items, that its schema says nothing of. */
+  public enum Additional {
+    /** As the specification says: they may. */
+    AS_SPECIFIED,
+    /**
+     * They may not, unless the schema says so: what other engines call strict.
+     *
+     * <p>A schema that names keys, itself or through schemas that apply to the same value ({@code
+     * allOf}, {@code anyOf}, {@code $ref} and so on), is read as if it had {@code
+     * unevaluatedProperties: false}, and one that has places for items as if it had {@code
+     * unevaluatedItems: false}; so schemas that are composed stay satisfiable. It is not read so
+     * where additional or unevaluated members are mentioned, nor below {@code not}, {@code if},
+     * {@code oneOf} and {@code contains}, where less would be more.
+     */
+    OFF_UNLESS_SAID
   }
 }

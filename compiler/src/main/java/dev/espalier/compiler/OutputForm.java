@@ -52,7 +52,7 @@ public record OutputForm(
     /**
      * Keys that a schema names under {@code properties} come in the order in which they are named
      * there (of several schemas: in the order of the schemas), those that only {@code required}
-     * names after them, and all other keys last, in any order.
+     * names, in any case, after them, and all other keys last, in any order.
      */
     DECLARED
   }

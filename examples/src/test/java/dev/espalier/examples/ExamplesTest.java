@@ -94,6 +94,11 @@ class ExamplesTest {
   }
 
   @Test
+  void rulesHoldAsTheReadmeShows() throws IOException {
+    assertEquals(shown("Rules"), run(Rules::main));
+  }
+
+  @Test
   void everyExampleIsInTheReadmeWithItsOutput() throws IOException {
     try (Stream<Path> files =
         Files.list(ROOT.resolve("examples/src/main/java/dev/espalier/examples"))) {

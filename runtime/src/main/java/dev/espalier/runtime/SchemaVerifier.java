@@ -7,9 +7,12 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.JoniRegularExpressionFactory;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.Report;
+import dev.espalier.compiler.SchemaResolver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A second look at finished texts: the networknt validator, which shares no code with the compiler.
  *
+ * <p>The validator knows drafts 4 to 2020-12; of a schema of another draft, of one that needs
+ * documents beside it, and of {@code format}, which it judges differently, it says nothing.
+ *
  * <p>Keywords that the caller had relaxed are taken out of the schema first. The validator loads
  * nothing: no file, no connection. It has five seconds, since its regular expressions backtrack; a
  * verifier that was once not done in time is not asked again, since nothing stops it.
@@ -44,13 +50,16 @@ public final class SchemaVerifier {
   private final JsonMapper mapper;
   private final SchemaRegistry registry;
   private final JsonNode root;
+  private final Optional<String> unknown;
   private volatile @Nullable Schema schema;
   private volatile boolean gaveUp;
 
-  private SchemaVerifier(JsonMapper mapper, SchemaRegistry registry, JsonNode root) {
+  private SchemaVerifier(
+      JsonMapper mapper, SchemaRegistry registry, JsonNode root, Optional<String> unknown) {
     this.mapper = mapper;
     this.registry = registry;
     this.root = root;
+    this.unknown = unknown;
   }
 
   /** What a second look found. */
@@ -82,23 +91,52 @@ public final class SchemaVerifier {
   public static SchemaVerifier of(String schema, JsonSchemaOptions options, Report report) {
     JsonMapper mapper = mapper(options.limits());
     JsonNode root = mapper.readTree(schema);
+    Optional<String> unknown = unknown(root, options);
     for (Report.Relaxation relaxation : report.relaxed()) {
+      if (!relaxation.pointer().startsWith("/")) {
+        unknown = Optional.of("a keyword of another document is relaxed");
+        continue;
+      }
       relax(root, relaxation);
     }
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .regularExpressionFactory(JoniRegularExpressionFactory.getInstance())
-            .formatAssertionsEnabled(options.formats() == JsonSchemaOptions.Formats.ASSERT)
+            .formatAssertionsEnabled(false)
             .losslessNarrowing(true)
             .build();
     SchemaRegistry registry =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            version(options.dialect()),
             builder ->
                 builder
                     .schemaRegistryConfig(config)
                     .schemaLoader(loader -> loader.block(iri -> !isMetaSchema(iri.toString()))));
-    return new SchemaVerifier(mapper, registry, root);
+    return new SchemaVerifier(mapper, registry, root, unknown);
+  }
+
+  private static SpecificationVersion version(Dialect dialect) {
+    return switch (dialect) {
+      case DRAFT_3, DRAFT_4 -> SpecificationVersion.DRAFT_4;
+      case DRAFT_6 -> SpecificationVersion.DRAFT_6;
+      case DRAFT_7 -> SpecificationVersion.DRAFT_7;
+      case DRAFT_2019_09 -> SpecificationVersion.DRAFT_2019_09;
+      case DRAFT_2020_12, V1 -> SpecificationVersion.DRAFT_2020_12;
+    };
+  }
+
+  /** Why the validator cannot judge a schema, if it cannot. */
+  private static Optional<String> unknown(JsonNode root, JsonSchemaOptions options) {
+    String declared = root.path("$schema").asString("");
+    for (Dialect dialect : List.of(Dialect.DRAFT_3, Dialect.V1)) {
+      boolean named = declared.replaceFirst("#$", "").equals(dialect.uri());
+      if (named || (declared.isEmpty() && options.dialect() == dialect)) {
+        return Optional.of("the validator does not know " + dialect.title());
+      }
+    }
+    return options.resolver() == SchemaResolver.NONE
+        ? Optional.empty()
+        : Optional.of("the validator reads no documents beside the schema");
   }
 
   private static boolean isMetaSchema(String iri) {
@@ -138,6 +176,9 @@ public final class SchemaVerifier {
   }
 
   Verdict verify(String text, Duration patience) {
+    if (unknown.isPresent()) {
+      return new Verdict(Outcome.UNKNOWN, List.of(unknown.get()));
+    }
     if (gaveUp) {
       return new Verdict(Outcome.UNKNOWN, List.of("the validator took too long before"));
     }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.Report;
 import dev.espalier.runtime.SchemaVerifier.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,14 +83,42 @@ class SchemaVerifierTest {
   }
 
   @Test
-  void formatsAreAssertedWhenTheyWereCompiledSo() {
+  void formatsAreNotLookedAt() {
     SchemaVerifier verifier =
         SchemaVerifier.of(
-            "{\"format\":\"ipv4\"}",
+            "{\"format\":\"ipv4\",\"maxLength\":9}",
             JsonSchemaOptions.DEFAULT.withFormats(JsonSchemaOptions.Formats.ASSERT),
             NOTHING);
-    assertEquals(Outcome.INVALID, verifier.verify("\"x\"").outcome());
-    assertEquals(Outcome.VALID, verifier.verify("\"127.0.0.1\"").outcome());
+    assertEquals(Outcome.VALID, verifier.verify("\"x\"").outcome());
+    assertEquals(Outcome.INVALID, verifier.verify("\"127.0.0.11\"").outcome());
+  }
+
+  @Test
+  void theDialectOfTheOptionsHolds() {
+    String schema = "{\"minimum\":1,\"exclusiveMinimum\":true}";
+    JsonSchemaOptions draft4 = JsonSchemaOptions.DEFAULT.withDialect(Dialect.DRAFT_4);
+    SchemaVerifier verifier = SchemaVerifier.of(schema, draft4, NOTHING);
+    assertEquals(Outcome.INVALID, verifier.verify("1").outcome());
+    assertEquals(Outcome.VALID, verifier.verify("2").outcome());
+  }
+
+  @Test
+  void whatTheValidatorDoesNotKnowIsUnknown() {
+    JsonSchemaOptions v1 = JsonSchemaOptions.DEFAULT.withDialect(Dialect.V1);
+    assertEquals(Outcome.UNKNOWN, SchemaVerifier.of("{}", v1, NOTHING).verify("1").outcome());
+    assertEquals(
+        Outcome.UNKNOWN, look("{\"$schema\":\"http://json-schema.org/draft-03/schema#\"}", "1"));
+    JsonSchemaOptions resolving = JsonSchemaOptions.DEFAULT.withResolver(uri -> Optional.empty());
+    assertEquals(
+        Outcome.UNKNOWN, SchemaVerifier.of("{}", resolving, NOTHING).verify("1").outcome());
+    Report elsewhere =
+        new Report(
+            List.of(),
+            List.of(new Report.Relaxation("pattern", "http://example.com/s#/pattern")),
+            List.of());
+    assertEquals(
+        Outcome.UNKNOWN,
+        SchemaVerifier.of("{}", JsonSchemaOptions.DEFAULT, elsewhere).verify("1").outcome());
   }
 
   @Test

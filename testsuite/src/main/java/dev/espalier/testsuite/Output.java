@@ -31,7 +31,7 @@ public final class Output {
 
   @Option(
       names = "--record",
-      description = "write the results to testsuite/records and their table to docs")
+      description = "write the results to testsuite/records and their table to docs/conformance.md")
   private boolean record;
 
   @Option(names = "--quiet", description = "no progress bars")
@@ -93,15 +93,6 @@ public final class Output {
    * @param command what was run, as the user would type it
    */
   public void keep(String name, String command, Map<String, ?> results, String table) {
-    keep("conformance.md", name, command, results, table);
-  }
-
-  /**
-   * The same, with the table in another page.
-   *
-   * @param page a file of {@code docs}
-   */
-  public void keep(String page, String name, String command, Map<String, ?> results, String table) {
     if (!record) {
       return;
     }
@@ -114,7 +105,23 @@ public final class Output {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, MAPPER.writeValueAsString(all) + "\n");
-      Path docs = Home.root().resolve("docs").resolve(page);
+    } catch (IOException e) {
+      throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
+    }
+    document("conformance.md", name, command, table);
+    say("recorded in testsuite/records/" + name + ".json and docs/conformance.md");
+  }
+
+  /**
+   * Writes a table into a page of the documentation, between the marks of its name, if the user
+   * asked for records.
+   */
+  public void document(String page, String name, String command, String table) {
+    if (!record) {
+      return;
+    }
+    Path docs = Home.root().resolve("docs").resolve(page);
+    try {
       Files.createDirectories(docs.getParent());
       String text =
           Files.exists(docs)
@@ -129,16 +136,15 @@ public final class Output {
               "`"
                   + command
                   + "`, "
-                  + all.get("date")
+                  + LocalDate.now(ZoneOffset.UTC)
                   + ", "
-                  + all.get("machine")
+                  + machineName()
                   + "\n\n"
                   + table.strip()
                   + "\n"));
     } catch (IOException e) {
-      throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
+      throw new RunException("cannot write " + docs + ": " + e.getMessage(), e);
     }
-    say("recorded in testsuite/records/" + name + ".json and docs/" + page);
   }
 
   static String replace(String text, String name, String section) {

@@ -51,10 +51,29 @@ final class Addresses {
     return Languages.whole(IPV6, work);
   }
 
-  /** Host names of RFC 1123, § 2.1, A-labels being labels like others. */
+  /** Host names of RFC 1123, § 2.1, labels with {@code xn--} being like others. */
   static StringSet hostName(Work work) {
     CodePointDfa label = shortLabels(Languages.whole(Languages.LABEL, work), work);
     return StringSet.of(separated(label, CodePointSet.of('.'), work), 0, HOST_NAME_LENGTH, work);
+  }
+
+  /** The same, where what begins with {@code xn--} must be an A-label as far as is asked. */
+  static StringSet hostNameWithALabels(Work work) {
+    CodePointDfa others =
+        CodePointDfas.difference(
+            shortLabels(Languages.whole(Languages.LABEL, work), work),
+            Languages.whole("[Xx][Nn]--[^]*", work),
+            work);
+    CodePointNfa nfa = new CodePointNfa(work);
+    int before = nfa.state();
+    int prefix = nfa.state();
+    int after = nfa.state();
+    nfa.embed(before, others, after);
+    nfa.embed(before, Languages.whole("[Xx][Nn]--", work), prefix);
+    nfa.embed(prefix, ALabels.afterPrefix(work), after);
+    nfa.edge(after, CodePointSet.of('.'), before);
+    nfa.accept(after);
+    return StringSet.of(nfa.determinise(before), 0, HOST_NAME_LENGTH, work);
   }
 
   /** The words of a language that are no longer than a label may be. */
@@ -65,8 +84,13 @@ final class Addresses {
 
   /** One or more words with a separator between. */
   static CodePointDfa separated(CodePointDfa word, CodePointSet separator, Work work) {
-    CodePointDfa more = CodePointDfas.concatenation(CodePointDfa.ofSet(separator), word, work);
-    return CodePointDfas.concatenation(word, CodePointDfas.star(more, work), work);
+    CodePointNfa nfa = new CodePointNfa(work);
+    int before = nfa.state();
+    int after = nfa.state();
+    nfa.embed(before, word, after);
+    nfa.edge(after, separator, before);
+    nfa.accept(after);
+    return nfa.determinise(before);
   }
 
   /**

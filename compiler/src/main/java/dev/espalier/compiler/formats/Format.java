@@ -20,7 +20,7 @@ enum Format {
   IDN_EMAIL("idn-email", 7, Format.LATER, Addresses::idnEmail),
   HOST_NAME_3("host-name", 0, 3, Addresses::hostName),
   HOSTNAME_4("hostname", 4, 6, Addresses::hostName),
-  HOSTNAME("hostname", 7, Format.LATER, Addresses::hostName),
+  HOSTNAME("hostname", 7, Format.LATER, Addresses::hostNameWithALabels),
   IP_ADDRESS("ip-address", 0, 3, words(Addresses::ipv4)),
   IPV4("ipv4", 4, Format.LATER, words(Addresses::ipv4)),
   IPV6("ipv6", 0, Format.LATER, words(Addresses::ipv6)),

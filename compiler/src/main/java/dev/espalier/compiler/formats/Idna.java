@@ -22,9 +22,10 @@ import java.util.List;
  * the code points and contextual rules of RFC 5892, and the rule for names with characters from
  * right to left of RFC 5893, § 2.
  *
- * <p>Not asked is whether a label is in Normalization Form C. That an A-label is no longer than 63
- * octets is asked of U-labels as far as it follows from the number of their characters, and of
- * those only that hold nothing but letters and digits from left to right.
+ * <p>Not asked is whether a label is in Normalization Form C. That a label is no longer than 63
+ * octets as an A-label is asked of names of one label only, and of U-labels as far as it follows
+ * from the number of their characters. Of A-labels the form is asked, but not what they decode to,
+ * nor whether that makes the name one with characters from right to left.
  *
  * <p>The rules speak of classes of characters; so each class is one letter of the automata here,
  * until the last step writes out its characters.
@@ -32,13 +33,17 @@ import java.util.List;
 final class Idna {
   private static final int FIRST_LETTER = 0x100; // of the classes
 
+  // How many octets an A-label has at least more than its U-label has characters: xn-- and three
+  // digits stand for the first character beyond ASCII.
+  private static final int MORE_OCTETS = 6;
+
   private static final CodePointSet SEPARATORS =
       CodePointSet.ofRanges('.', '.', 0x3002, 0x3002, 0xFF0E, 0xFF0E, 0xFF61, 0xFF61);
 
   // RFC 5892, § 2.6 and § 2.7; CONTEXTO and CONTEXTJ as its appendix A lists them.
   private static final CodePointSet ALWAYS_VALID =
       CodePointSet.ofRanges(0xDF, 0xDF, 0x3C2, 0x3C2, 0x6FD, 0x6FE, 0xF0B, 0xF0B, 0x3007, 0x3007);
-  private static final CodePointSet NEVER_VALID =
+  static final CodePointSet NEVER_VALID =
       CodePointSet.ofRanges(
           0x640, 0x640, 0x7FA, 0x7FA, 0x302E, 0x302F, 0x3031, 0x3035, 0x303B, 0x303B);
   private static final CodePointSet ARABIC_INDIC_DIGITS = CodePointSet.range(0x660, 0x669);
@@ -50,6 +55,8 @@ final class Idna {
   private static final CodePointSet NON_JOINER = CodePointSet.of(0x200C);
   private static final CodePointSet JOINER = CodePointSet.of(0x200D);
   private static final CodePointSet HYPHEN = CodePointSet.of('-');
+  private static final CodePointSet LETTER_X = CodePointSet.ofRanges('X', 'X', 'x', 'x');
+  private static final CodePointSet LETTER_N = CodePointSet.ofRanges('N', 'N', 'n', 'n');
   private static final CodePointSet ASCII =
       CodePointSet.ofRanges('-', '-', '0', '9', 'A', 'Z', 'a', 'z');
 
@@ -62,7 +69,7 @@ final class Idna {
 
   /** {@code idn-hostname}. */
   static StringSet hostName(Work work) {
-    return StringSet.of(new Idna(work).names(), 0, Addresses.HOST_NAME_LENGTH, work);
+    return new Idna(work).names();
   }
 
   /** The code points that a U-label may hold, some of them in some contexts only. */
@@ -97,7 +104,7 @@ final class Idna {
         .or(HYPHEN);
   }
 
-  private CodePointDfa names() {
+  private StringSet names() {
     CodePointSet valid = validCodePoints();
     CodePointSet marks = codePoints(new UnicodeSet("[:M:]"));
     CodePointSet greek = script(UScript.GREEK);
@@ -127,8 +134,8 @@ final class Idna {
             valid,
             HYPHEN,
             small,
-            CodePointSet.ofRanges('X', 'X', 'x', 'x'),
-            CodePointSet.ofRanges('N', 'N', 'n', 'n'),
+            LETTER_X,
+            LETTER_N,
             MIDDLE_DOT,
             KERAIA,
             GERESH,
@@ -183,42 +190,18 @@ final class Idna {
             "^" + notIn(kana) + "*" + in(KATAKANA_MIDDLE_DOT) + notIn(kana) + "*$",
             in(ARABIC_INDIC_DIGITS) + any + "*" + in(EXTENDED_DIGITS),
             in(EXTENDED_DIGITS) + any + "*" + in(ARABIC_INDIC_DIGITS));
+    String letterOrDigit = in(ASCII.minus(HYPHEN));
+    String hyphens = hyphen + "{2}";
     CodePointDfa ascii =
         Languages.whole(
-            ("(?!.."
-                    + hyphen
-                    + "{2}(?<!^"
-                    + in(CodePointSet.ofRanges('X', 'X', 'x', 'x'))
-                    + in(CodePointSet.ofRanges('N', 'N', 'n', 'n'))
-                    + hyphen
-                    + "{2}))")
-                + in(ASCII.minus(HYPHEN))
-                + ("(?:" + in(ASCII) + "*" + in(ASCII.minus(HYPHEN)) + ")?"),
+            ("(?!.." + hyphens + ")" + letterOrDigit)
+                + ("(?:" + in(ASCII) + "*" + letterOrDigit + ")?")
+                // the form of A-labels, as in ALabels
+                + ("|" + in(LETTER_X) + in(LETTER_N) + hyphens)
+                + ("(?!.." + hyphens + ".*" + hyphen + ")(?:" + in(ASCII) + "+" + hyphen + ")?")
+                + (letterOrDigit + "{2,}" + in(ASCII.and(leftToRight))),
             work);
     CodePointDfa label = CodePointDfas.union(uLabel, ascii, work);
-    CodePointSet plain =
-        valid.or(ASCII).minus(marks).minus(context).and(leftToRight.or(number).or(HYPHEN));
-    label =
-        CodePointDfas.intersection(
-            label,
-            Languages.whole(
-                in(ASCII)
-                    + "{1,"
-                    + Languages.LABEL_LENGTH
-                    + "}"
-                    // 63 less xn--, a hyphen before and the three digits at least of the first
-                    // character beyond ASCII, one of each other one
-                    + "|"
-                    + in(plain)
-                    + "{1,56}|"
-                    + in(plain.minus(ASCII))
-                    + "{57}"
-                    + "|.*"
-                    + notIn(plain)
-                    + ".*",
-                work),
-            work);
-
     // RFC 5893, § 2
     CodePointSet neutral =
         CodePointSet.ALL.minus(leftToRight).minus(rightToLeft).minus(arabicNumber);
@@ -261,7 +244,14 @@ final class Idna {
             Addresses.separated(ordered, dots, work),
             Addresses.separated(oneWay, dots, work),
             work);
-    return spelled(names);
+    // Bounds on the length of the whole make no states: up to that of a U-label all names are
+    // short enough, above it those of one label must be of ASCII.
+    CodePointDfa one = Languages.whole(notIn(SEPARATORS) + "*", work);
+    CodePointDfa several = CodePointDfas.difference(names, one, work);
+    int longest = Languages.LABEL_LENGTH - MORE_OCTETS;
+    return StringSet.of(spelled(names), 0, longest, work)
+        .or(StringSet.of(spelled(ascii), longest + 1, Languages.LABEL_LENGTH, work), work)
+        .or(StringSet.of(spelled(several), longest + 1, Addresses.HOST_NAME_LENGTH, work), work);
   }
 
   private CodePointDfa without(CodePointDfa words, String... found) {

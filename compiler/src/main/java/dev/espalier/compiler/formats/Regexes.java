@@ -150,7 +150,7 @@ final class Regexes {
   }
 
   private static CodePointDfa quantifier(Work work) {
-    StringBuilder bounds = new StringBuilder("\\d+(?:,)?|0*,\\d+");
+    StringBuilder bounds = new StringBuilder("\\d+,?|0+,\\d+");
     for (int digit = 1; digit <= 9; digit++) {
       bounds.append("|0*" + digit + ",0*(?:[" + digit + "-9]|[1-9]\\d+)");
     }

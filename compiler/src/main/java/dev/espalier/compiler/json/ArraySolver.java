@@ -281,6 +281,13 @@ final class ArraySolver {
   private @Nullable Arr distinct() {
     values.clear();
     unused = shapes.any;
+    Shape same = taken.isEmpty() ? shapes.any : taken.get(0).shape;
+    if (taken.size() > 1 && taken.stream().allMatch(place -> place.shape == same)) {
+      List<JsonValue> scalars = search.scalars(same, taken.size());
+      if (scalars.size() >= taken.size()) {
+        return new Arr(scalars.subList(0, taken.size()).stream().map(v -> new Run(v, 1)).toList());
+      }
+    }
     for (int i = 0; i < taken.size(); i++) {
       if (!assign(i, new HashSet<>())) {
         return null;

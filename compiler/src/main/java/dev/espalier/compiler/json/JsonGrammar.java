@@ -105,6 +105,8 @@ final class JsonGrammar implements Grammar {
             options.limits().toString(),
             options.dialect().name(),
             options.formats().name(),
+            options.integers().name(),
+            options.additional().name(),
             new TreeSet<>(options.relax()).toString(),
             schema
           }) {

@@ -2,8 +2,9 @@ package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
-import dev.espalier.compiler.json.JsonLanguage.Step;
+import dev.espalier.compiler.json.Steps.Step;
 import dev.espalier.compiler.lexical.StringWord;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -23,7 +24,10 @@ abstract sealed class JsonNode implements Structure {
   final JsonLanguage language;
   private final int hash;
   private volatile @Nullable Lexer lexer;
-  private final ConcurrentHashMap<Integer, Structure> followers = new ConcurrentHashMap<>(4);
+
+  // As long as a position holds them: a node is not to keep all texts that ever went on from it.
+  private final ConcurrentHashMap<Integer, WeakReference<Structure>> followers =
+      new ConcurrentHashMap<>(4);
 
   JsonNode(JsonLanguage language, int hash) {
     this.language = language;
@@ -47,10 +51,11 @@ abstract sealed class JsonNode implements Structure {
     if (text != null) {
       return follow(label, text);
     }
-    Structure known = followers.get(label);
+    WeakReference<Structure> before = followers.get(label);
+    Structure known = before == null ? null : before.get();
     if (known == null) {
       known = follow(label, null);
-      followers.put(label, known);
+      followers.put(label, new WeakReference<>(known));
     }
     return known;
   }
@@ -152,11 +157,11 @@ abstract sealed class JsonNode implements Structure {
     }
 
     boolean mayEnd() {
-      return language.ended(goals).get(0);
+      return language.steps().ended(goals).get(0);
     }
 
     JsonNode end() {
-      return around.resume(language.endOutcome(goals), read);
+      return around.resume(language.steps().endOutcome(goals), read);
     }
 
     @Override
@@ -203,7 +208,7 @@ abstract sealed class JsonNode implements Structure {
     @Override
     boolean sameAs(Container other) {
       return other instanceof OpenObject o
-          && o.keys == keys
+          && o.keys.equals(keys)
           && o.rank == rank
           && Objects.equals(o.seen, seen);
     }
@@ -217,7 +222,7 @@ abstract sealed class JsonNode implements Structure {
         if (seen == null) {
           throw Structure.NeedsText.INSTANCE;
         }
-        known = language.allowed(goals, keys, seen, rank);
+        known = language.steps().allowed(goals, keys, seen, rank);
         allowed = known;
       }
       return known;
@@ -240,7 +245,7 @@ abstract sealed class JsonNode implements Structure {
 
     /** The node after a key. */
     Structure read(int label, byte @Nullable [] text) {
-      if (text == null && JsonLanguage.needsKey(goals, keys, label)) {
+      if (text == null && Steps.needsKey(goals, keys, label)) {
         return new Unknown(language);
       }
       String key =
@@ -250,6 +255,7 @@ abstract sealed class JsonNode implements Structure {
       Seen more = seen == null || key == null ? null : seen.with(keys.space(), label, key);
       Step step =
           language
+              .steps()
               .memberStep(goals, keys, label, more, rank)
               .orElseThrow(() -> new AssertionError("a key that may not come"));
       InObject inside = new InObject(this, key, step.after(), more, keys.rankAfter(label, rank));
@@ -269,11 +275,11 @@ abstract sealed class JsonNode implements Structure {
 
     /** Whether an item came last whose value is not known, though it matters. */
     boolean isUnknown() {
-      return JsonLanguage.captures(goals);
+      return Steps.captures(goals);
     }
 
     boolean mayGoOn() {
-      return isUnknown() ? language.itemMayCome(goals) : step().isPresent();
+      return isUnknown() ? language.steps().itemMayCome(goals) : step().isPresent();
     }
 
     @Override
@@ -284,7 +290,7 @@ abstract sealed class JsonNode implements Structure {
     Optional<Step> step() {
       Optional<Step> known = next;
       if (known == null) {
-        known = language.itemStep(goals);
+        known = language.steps().itemStep(goals);
         next = known;
       }
       return known;
@@ -332,7 +338,7 @@ abstract sealed class JsonNode implements Structure {
           new OpenObject(
               object.language,
               object.around,
-              object.language.decide(after, outcome, null),
+              object.language.steps().decide(after, JsonType.OBJECT, outcome, null),
               read,
               object.keys,
               seen,
@@ -350,7 +356,7 @@ abstract sealed class JsonNode implements Structure {
           || (other instanceof InObject o
               && o.hash == hash
               && o.rank == rank
-              && o.object.keys == object.keys
+              && o.object.keys.equals(object.keys)
               && o.after.equals(after)
               && Objects.equals(o.seen, seen)
               && Objects.equals(o.key, key)
@@ -369,7 +375,7 @@ abstract sealed class JsonNode implements Structure {
     private InArray(OpenArray array, Goals after) {
       this.array = array;
       this.after = after;
-      this.captures = array.around.captures() || JsonLanguage.captures(after);
+      this.captures = array.around.captures() || Steps.captures(after);
       this.hash = 31 * Objects.hash(array.around, after, array.read) + 7;
     }
 
@@ -384,7 +390,10 @@ abstract sealed class JsonNode implements Structure {
           value != null && array.read instanceof JsonValue.Arr before ? before.with(value) : null;
       return new AfterItem(
           new OpenArray(
-              array.language, array.around, array.language.decide(after, outcome, value), read));
+              array.language,
+              array.around,
+              array.language.steps().decide(after, JsonType.ARRAY, outcome, value),
+              read));
     }
 
     @Override
@@ -532,7 +541,7 @@ abstract sealed class JsonNode implements Structure {
       if (label == ValueAutomaton.OBJECT) {
         Goals members = language.restrict(goals, JsonType.OBJECT);
         JsonValue read = around.captures() ? new JsonValue.Obj(Map.of()) : null;
-        ObjectKeys keys = language.objectKeys(members);
+        ObjectKeys keys = language.steps().objectKeys(members);
         return new NextKey(
             new OpenObject(language, around, members, read, keys, Seen.NONE, 0), true);
       }

@@ -61,6 +61,11 @@ sealed interface JsonValue {
       return value;
     }
 
+    /** How it is spelled; that makes no difference to its being equal. */
+    String text() {
+      return text;
+    }
+
     @Override
     public JsonType type() {
       return JsonType.NUMBER;
@@ -147,22 +152,36 @@ sealed interface JsonValue {
   /** An array. */
   record Arr(List<Run> runs) implements JsonValue {
     public Arr {
-      // Equal neighbours are one run, so that equal arrays have equal runs.
-      List<Run> joined = new ArrayList<>();
-      for (Run run : runs) {
-        int last = joined.size() - 1;
-        if (last >= 0 && joined.get(last).item.equals(run.item)) {
-          joined.set(last, new Run(run.item, joined.get(last).times + run.times));
-        } else if (run.times > 0) {
-          joined.add(run);
-        }
-      }
-      runs = List.copyOf(joined);
+      runs = runs.stream().filter(run -> run.times > 0).toList();
     }
 
     /** The number of its items. */
     long size() {
       return runs.stream().mapToLong(Run::times).sum();
+    }
+
+    // Equal neighbours count as one run, so that equal arrays have equal runs.
+    private List<Run> joined() {
+      List<Run> joined = new ArrayList<>();
+      for (Run run : runs) {
+        int last = joined.size() - 1;
+        if (last >= 0 && joined.get(last).item.equals(run.item)) {
+          joined.set(last, new Run(run.item, joined.get(last).times + run.times));
+        } else {
+          joined.add(run);
+        }
+      }
+      return joined;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Arr a && a.joined().equals(joined());
+    }
+
+    @Override
+    public int hashCode() {
+      return joined().hashCode();
     }
 
     /** The array with one item more. */

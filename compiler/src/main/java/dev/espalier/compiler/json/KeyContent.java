@@ -2,6 +2,9 @@ package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.lexical.ContentAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import dev.espalier.compiler.lexical.StringWord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -114,6 +117,48 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     }
     int keyClass = patterns.classOf(content.matched);
     return allowed.classes.get(keyClass) ? space.classLabel(keyClass) : LexicalAutomaton.NO_LABEL;
+  }
+
+  /** Breadth first; of characters that lead to one class of keys each, one that is ordinary. */
+  @Override
+  public StringWord ending(Content content) {
+    Map<Content, String> reached = new HashMap<>();
+    ArrayDeque<Content> open = new ArrayDeque<>(List.of(content));
+    reached.put(content, "");
+    while (true) {
+      Content at = open.remove();
+      String text = reached.getOrDefault(at, "");
+      if (label(at) != LexicalAutomaton.NO_LABEL) {
+        return StringWord.of(text);
+      }
+      for (int c : candidates(at)) {
+        Content next = step(at, c);
+        if (isLive(next) && reached.putIfAbsent(next, text + Character.toString(c)) == null) {
+          open.add(next);
+        }
+      }
+    }
+  }
+
+  private List<Integer> candidates(Content content) {
+    List<Integer> candidates = new ArrayList<>();
+    int[] ranges = patterns.ranges(content.matched);
+    for (int k = 0; k < ranges.length; k++) {
+      int hi = k + 1 < ranges.length ? ranges[k + 1] - 1 : Character.MAX_CODE_POINT;
+      int from = ranges[k] <= 'a' && hi >= 'a' ? 'a' : ranges[k];
+      while (from <= hi && !leavesTries(content, from)) {
+        from++;
+      }
+      if (from <= hi) {
+        candidates.add(from);
+      }
+    }
+    for (KeySpace.Node trie : List.of(content.node, content.excluded)) {
+      for (int c : trie.characters) {
+        candidates.add(c);
+      }
+    }
+    return candidates;
   }
 
   private synchronized boolean isLive(Content content) {

@@ -5,8 +5,8 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.json.Shape.KeyedShapes;
+import dev.espalier.compiler.json.Shape.Members;
 import dev.espalier.compiler.json.Shape.Required;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Divides the keys of objects into what formulas tell apart. Safe for many threads. */
 final class KeySpaces {
+  // Divisions; then they are made anew.
+  private static final int REMEMBERED = 10_000;
+
   private final OutputForm form;
   private final CompileLimits limits;
   private final ConcurrentHashMap<List<Shape>, ObjectKeys> known = new ConcurrentHashMap<>();
@@ -30,6 +33,9 @@ final class KeySpaces {
     ObjectKeys keys = known.get(formulas);
     if (keys == null) {
       keys = make(formulas);
+      if (known.size() > REMEMBERED) {
+        known.clear();
+      }
       ObjectKeys before = known.putIfAbsent(formulas, keys);
       keys = before == null ? keys : before;
     }
@@ -37,35 +43,59 @@ final class KeySpaces {
   }
 
   private ObjectKeys make(List<Shape> formulas) {
-    List<Shape> facts = new ArrayList<>();
-    formulas.forEach(formula -> Shapes.leaves(formula, facts::add));
-    List<String> declared = declared(facts);
+    Set<String> declared = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     Set<CodePointDfa> patterns = new LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof KeyedShapes members) {
-        members.patterns.forEach(p -> patterns.add(p.keys()));
-      }
+    for (Shape formula : formulas) {
+      Shapes.leaves(
+          formula,
+          fact -> {
+            if (fact instanceof KeyedShapes members) {
+              names.addAll(members.names.keySet());
+              members.patterns.forEach(p -> patterns.add(p.keys()));
+            } else if (fact instanceof Required r) {
+              names.addAll(r.keys);
+            }
+            if (fact instanceof Members members) {
+              // A name that may not be there is mentioned, not declared.
+              members.names.forEach((name, value) -> {
+                if (!(value instanceof Shape.False)) {
+                  declared.add(name);
+                }
+              });
+            }
+          });
     }
+    formulas.forEach(formula -> declared.addAll(required(formula)));
     List<CodePointDfa> list = List.copyOf(patterns);
     PatternProduct product =
         products.computeIfAbsent(list, l -> new PatternProduct(l, limits.automatonStates()));
     return new ObjectKeys(
-        new KeySpace(declared, product), declared, list, form.keys() == KeyOrder.DECLARED);
+        new KeySpace(names, product),
+        List.copyOf(declared),
+        list,
+        form.keys() == KeyOrder.DECLARED);
   }
 
-  /** The names that some facts use, in declared order. */
-  private static List<String> declared(List<Shape> facts) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Shape fact : facts) {
-      if (fact instanceof KeyedShapes members) {
-        names.addAll(members.names.keySet());
+  /** The keys that a formula requires in any case. */
+  private static Set<String> required(Shape formula) {
+    return switch (formula) {
+      case Required r -> r.keys;
+      case Shape.And and -> {
+        Set<String> all = new LinkedHashSet<>();
+        and.parts.forEach(part -> all.addAll(required(part)));
+        yield all;
       }
-    }
-    for (Shape fact : facts) {
-      if (fact instanceof Required r) {
-        names.addAll(r.keys);
-      }
-    }
-    return List.copyOf(names);
+      case Shape.Or or -> common(or.parts);
+      case Shape.One one when !one.negated ->
+          common(one.parts.stream().map(Shape.Literal::holds).toList());
+      default -> Set.of();
+    };
+  }
+
+  private static Set<String> common(List<Shape> branches) {
+    Set<String> all = new LinkedHashSet<>(required(branches.get(0)));
+    branches.forEach(branch -> all.retainAll(required(branch)));
+    return all;
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
+import dev.espalier.compiler.JsonSchemaOptions.Integers;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
@@ -16,6 +17,7 @@ import dev.espalier.compiler.json.Shape.Definition.Part;
 import dev.espalier.compiler.json.Shape.PatternMember;
 import dev.espalier.compiler.json.Shape.Reference;
 import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.StringSet;
 import dev.espalier.compiler.regex.RegexException;
 import java.math.BigDecimal;
@@ -419,10 +421,18 @@ final class KeywordReader {
     return rules.dialect() == Dialect.DRAFT_3;
   }
 
-  /** Integers by value, however they are written. */
+  /**
+   * Integers: by value, however they are written; up to draft 4 "a JSON number without a fraction
+   * or exponent part" (draft 4, section 3.5).
+   */
   private Shape integers() {
+    boolean bySpelling =
+        reader.options().integers() == Integers.DRAFT && !rules.dialect().atLeast(Dialect.DRAFT_6);
     return shapes.and(
-        shapes.types(JsonType.NUMBER.bit()), shapes.numbers(NumberSet.multiplesOf(BigDecimal.ONE)));
+        shapes.types(JsonType.NUMBER.bit()),
+        bySpelling
+            ? shapes.numbers(SpelledNumbers.PLAIN)
+            : shapes.numbers(NumberSet.multiplesOf(BigDecimal.ONE)));
   }
 
   private Shape enumeration() {

@@ -54,7 +54,8 @@ final class Membership {
       case Types types -> (types.set & value.type().bit()) != 0;
       case Reference reference -> holds(shapes.restrict(reference, value.type()), value);
       case Keys keys -> holds(shapes.restrict(keys, value.type()), value);
-      case Numbers numbers -> !(value instanceof Num n) || numbers.set.contains(n.value());
+      case Numbers numbers ->
+          !(value instanceof Num n) || numbers.set.contains(n.value(), n.text());
       case Strings strings -> {
         String text = value instanceof Str s ? s.text() : "";
         yield !(value instanceof Str) || (text != null && strings.set.contains(text));

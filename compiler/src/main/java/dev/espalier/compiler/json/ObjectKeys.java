@@ -4,6 +4,7 @@ import dev.espalier.compiler.automata.CodePointDfa;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the keys of an object are told apart and in which order they come.
@@ -19,7 +20,8 @@ final class ObjectKeys {
   private final Map<String, Integer> ranks = new HashMap<>();
 
   /**
-   * @param declared the names of the space in declared order
+   * @param declared the names of the space that have a place in the order; the others, like keys
+   *     without a name, come last
    * @param patterns the patterns of the space's classes
    * @param ordered whether keys come in declared order
    */
@@ -60,11 +62,28 @@ final class ObjectKeys {
     if (!ordered) {
       return rank;
     }
-    return space.isName(label) ? rank(space.name(label)) + 1 : declared.size();
+    return space.isName(label)
+        ? Math.min(rank(space.name(label)) + 1, declared.size())
+        : declared.size();
   }
 
   /** Whether a name may still come where a rank is the smallest that may. */
   boolean mayCome(String name, int rank) {
     return !ordered || rank(name) >= rank;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof ObjectKeys k
+            && k.ordered == ordered
+            && k.space.equals(space)
+            && k.declared.equals(declared)
+            && k.patterns.equals(patterns));
+  }
+
+  @Override
+  public int hashCode() {
+    return space.hashCode();
   }
 }

@@ -95,16 +95,18 @@ final class ObjectSolver {
     return values.size() == 1 ? values.get(0) : shapes.and(values);
   }
 
-  /** A member that could be the one that a fact wants. */
+  /** A member that could be the one that a fact wants, if its shape has a value. */
   private record Option(String key, Shape value) {}
 
   /**
    * Goes on until every fact has the member that it wants.
    *
-   * @param met facts that have it by choice; others may have it by chance
+   * @param before facts that have it by choice; others may have it by chance
    */
-  private @Nullable Obj want(BitSet met) {
+  private @Nullable Obj want(BitSet before) {
     search.branch();
+    BitSet met = (BitSet) before.clone();
+    Map<String, Shape> undo = new LinkedHashMap<>(chosen);
     int fewest = -1;
     List<Option> options = List.of();
     for (int i = met.nextClearBit(0); i < wanted.size(); i = met.nextClearBit(i + 1)) {
@@ -113,31 +115,45 @@ final class ObjectSolver {
         continue;
       }
       List<Option> own = options(some);
-      if (own.isEmpty()) {
-        return null;
-      }
-      if (fewest < 0 || own.size() < options.size()) {
+      if (own.size() == 1 && search.find(own.get(0).value) != null) {
+        // There is no other way: that is no choice.
+        chosen.put(own.get(0).key, own.get(0).value);
+        met.set(i);
+      } else if (own.size() <= 1) {
+        return undo(undo);
+      } else if (fewest < 0 || own.size() < options.size()) {
         fewest = i;
         options = own;
       }
     }
     if (fewest < 0) {
-      return fill();
+      Obj found = fill();
+      return found != null ? found : undo(undo);
     }
-    BitSet more = (BitSet) met.clone();
-    more.set(fewest);
-    for (Option option : options) {
-      Shape before = chosen.put(option.key, option.value);
-      Obj found = want(more);
-      if (found != null) {
-        return found;
-      }
-      if (before == null) {
-        chosen.remove(option.key);
-      } else {
-        chosen.put(option.key, before);
+    // What was taken meanwhile may have changed the ways.
+    options = options(wanted.get(fewest));
+    met.set(fewest);
+    // Scalar values are found at once, others perhaps after a long search: they wait.
+    for (boolean scalar : new boolean[] {true, false}) {
+      for (Option option : options) {
+        if (search.isScalar(option.value) != scalar || search.find(option.value) == null) {
+          continue;
+        }
+        Map<String, Shape> here = new LinkedHashMap<>(chosen);
+        chosen.put(option.key, option.value);
+        Obj found = want(met);
+        if (found != null) {
+          return found;
+        }
+        undo(here);
       }
     }
+    return undo(undo);
+  }
+
+  private @Nullable Obj undo(Map<String, Shape> before) {
+    chosen.clear();
+    chosen.putAll(before);
     return null;
   }
 
@@ -157,7 +173,7 @@ final class ObjectSolver {
     if (chosen.size() >= max) {
       return options;
     }
-    for (String key : remaining.keys().declared()) {
+    for (String key : remaining.keys().space().names()) {
       if (!chosen.containsKey(key)
           && shapes.member(some, key) != shapes.none
           && remaining.mayCome(key)) {
@@ -175,7 +191,7 @@ final class ObjectSolver {
 
   private void consider(SomeMember some, String key, Shape value, List<Option> options) {
     Shape both = shapes.and(value, shapes.member(some, key));
-    if (both != shapes.none && search.find(both) != null) {
+    if (both != shapes.none) {
       options.add(new Option(key, both));
     }
   }
@@ -184,7 +200,7 @@ final class ObjectSolver {
   private @Nullable Obj fill() {
     Map<String, Shape> members = new LinkedHashMap<>(chosen);
     if (members.size() < min) {
-      for (String key : remaining.keys().declared()) {
+      for (String key : remaining.keys().space().names()) {
         if (members.size() < min && !members.containsKey(key) && remaining.mayCome(key)) {
           addIfPossible(members, key);
         }

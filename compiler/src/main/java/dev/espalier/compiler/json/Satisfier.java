@@ -12,12 +12,15 @@ import dev.espalier.compiler.json.Shape.One;
 import dev.espalier.compiler.json.Shape.Or;
 import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.lexical.StringSet;
+import dev.espalier.compiler.lexical.StringWord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for many threads.
  */
 final class Satisfier {
-  private static final int MAX_DEPTH = 1000;
+  // Answers; then they are found anew.
+  private static final int REMEMBERED = 100_000;
 
   private final Shapes shapes;
   private final OutputForm form;
@@ -54,6 +58,26 @@ final class Satisfier {
     /** A value of a shape, or null if there is none. */
     @Nullable JsonValue find(Shape shape) {
       return Satisfier.this.find(shape, this);
+    }
+
+    /** Whether a shape has values that are no containers. */
+    boolean isScalar(Shape shape) {
+      Optional<JsonValue> before = known.get(shape);
+      return (before == null ? scalar(shape) : before.orElse(null)) instanceof JsonValue found
+          && found.type().compareTo(JsonType.ARRAY) < 0;
+    }
+
+    /** Different scalar values of a shape: so many, or as many as are found at once. */
+    List<JsonValue> scalars(Shape shape, int count) {
+      Set<JsonValue> found = new LinkedHashSet<>();
+      for (StringSet.Piece piece : shapes.stringsOf(shape).pieces()) {
+        if (!piece.isBounded() && found.size() < count) {
+          piece.dfa().words(count, shapes.work("strings that differ")).stream()
+              .map(word -> (JsonValue) new JsonValue.Str(StringWord.of(word)))
+              .forEach(found::add);
+        }
+      }
+      return List.copyOf(found);
     }
 
     /**
@@ -129,14 +153,17 @@ final class Satisfier {
       return null;
     }
     int depth = search.active.size();
-    if (depth > MAX_DEPTH) {
-      throw new LimitExceeded("nesting", MAX_DEPTH, "looking for a value of " + name(shape));
+    if (depth > limits.nesting()) {
+      throw new LimitExceeded("nesting", limits.nesting(), "looking for a value of " + name(shape));
     }
     int outside = search.lowest;
     search.lowest = Integer.MAX_VALUE;
     search.active.put(shape, depth);
     JsonValue found = findNow(shape, search);
     search.active.remove(shape);
+    if (known.size() > REMEMBERED) {
+      known.clear();
+    }
     if (found != null) {
       known.put(shape, Optional.of(found));
       search.lowest = outside;
@@ -156,6 +183,15 @@ final class Satisfier {
   }
 
   private @Nullable JsonValue findNow(Shape shape, Search search) {
+    JsonValue best = scalar(shape);
+    if (best != null) {
+      return best;
+    }
+    best = array(shapes.restrict(shape, JsonType.ARRAY), search);
+    return best != null ? best : object(shapes.restrict(shape, JsonType.OBJECT), search);
+  }
+
+  private @Nullable JsonValue scalar(Shape shape) {
     JsonValue best = number(shape);
     if (best != null && best.length() == 1) {
       return best;
@@ -166,11 +202,7 @@ final class Satisfier {
         best = shorter(best, new JsonValue.Word(word));
       }
     }
-    if (best != null) {
-      return best;
-    }
-    best = array(shapes.restrict(shape, JsonType.ARRAY), search);
-    return best != null ? best : object(shapes.restrict(shape, JsonType.OBJECT), search);
+    return best;
   }
 
   private static @Nullable JsonValue shorter(@Nullable JsonValue a, @Nullable JsonValue b) {

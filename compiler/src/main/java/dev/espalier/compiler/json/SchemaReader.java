@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Report.Relaxation;
@@ -46,7 +47,7 @@ final class SchemaReader {
   private final Evaluations evaluations;
   private final Set<String> dynamicNames;
 
-  private final IdentityHashMap<JsonNode, Map<Scope, Reading>> readings = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Map<Way, Reading>> readings = new IdentityHashMap<>();
   private final ArrayDeque<Reading> toRead = new ArrayDeque<>();
   private final List<Reading> read = new ArrayList<>();
   private final Map<Definition, Reading> byDefinition = new IdentityHashMap<>();
@@ -69,11 +70,21 @@ final class SchemaReader {
    */
   record Edge(Definition to, boolean inPlace, boolean mixed) {}
 
+  /**
+   * In what surroundings a schema is read.
+   *
+   * @param mayClose whether objects are closed here where nothing is said: nowhere where less would
+   *     be more
+   * @param closes whether this schema closes them: the first that speaks of a value does
+   */
+  private record Way(Scope scope, boolean mayClose, boolean closes) {}
+
   /** A schema while it is read. */
   static final class Reading {
     final Definition definition;
     final Place place;
     final Scope scope;
+    private final Way way;
     final List<Part> parts = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
@@ -85,10 +96,11 @@ final class SchemaReader {
     @Nullable Shape unevaluatedProperties;
     @Nullable Shape unevaluatedItems;
 
-    Reading(Definition definition, Place place, Scope scope) {
+    private Reading(Definition definition, Place place, Way way) {
       this.definition = definition;
       this.place = place;
-      this.scope = scope;
+      this.scope = way.scope;
+      this.way = way;
     }
 
     String pointer(String keyword) {
@@ -125,7 +137,12 @@ final class SchemaReader {
    */
   private Optional<Definition> read() {
     Place root = registry.root();
-    Definition definition = define(root, Scope.EMPTY.enter(root.resource(), dynamicNames));
+    boolean closes = options.additional() == Additional.OFF_UNLESS_SAID;
+    if (closes) {
+      note("additional properties and items are off where the schema does not say otherwise");
+    }
+    Scope scope = Scope.EMPTY.enter(root.resource(), dynamicNames);
+    Definition definition = define(root, new Way(scope, closes, closes));
     while (!toRead.isEmpty()) {
       readNow(toRead.remove());
       if (!registry.dynamicNames().equals(dynamicNames)) {
@@ -204,22 +221,24 @@ final class SchemaReader {
     if (node.isObject() && node.isEmpty()) {
       return shapes.any;
     }
-    Definition definition = define(place, from.scope.enter(place.resource(), dynamicNames));
+    boolean mayClose = from.way.mayClose && !mixed;
+    Scope scope = from.scope.enter(place.resource(), dynamicNames);
+    Definition definition = define(place, new Way(scope, mayClose, mayClose && !inPlace));
     from.edges.add(new Edge(definition, inPlace, mixed));
     return shapes.reference(definition);
   }
 
-  private Definition define(Place place, Scope scope) {
-    Map<Scope, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
-    Reading reading = known.get(scope);
+  private Definition define(Place place, Way way) {
+    Map<Way, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
+    Reading reading = known.get(way);
     if (reading == null) {
       int limit = options.limits().subschemas();
       if (byDefinition.size() == limit) {
         LimitExceeded exceeded = new LimitExceeded("subschemas", limit, "reading schemas");
         throw new SchemaException(Kind.LIMIT, place.where(), "", exceeded.getMessage(), exceeded);
       }
-      reading = new Reading(new Definition(place.where()), place, scope);
-      known.put(scope, reading);
+      reading = new Reading(new Definition(place.where()), place, way);
+      known.put(way, reading);
       byDefinition.put(reading.definition, reading);
       toRead.add(reading);
     }
@@ -275,11 +294,37 @@ final class SchemaReader {
               "unevaluatedItems",
               () -> new Part(where, evaluations.items(adjacent(reading), items, where))));
     }
+    if (reading.way.closes) {
+      close(reading);
+    }
     parts.removeIf(part -> part.shape() == shapes.any);
     Shape all =
         within(
             reading.place.where(), "", () -> shapes.and(parts.stream().map(Part::shape).toList()));
     reading.definition.define(all, parts);
+  }
+
+  /** Forbids what nothing is said of, if something is said of keys, or of items by their places. */
+  private void close(Reading reading) {
+    String where = reading.place.where();
+    List<Evaluator> evaluators = within(where, "", () -> adjacent(reading));
+    boolean keys = reading.unevaluatedProperties == null;
+    boolean items = reading.unevaluatedItems == null;
+    boolean named = false;
+    boolean placed = false;
+    for (Evaluator evaluator : evaluators) {
+      named |= !evaluator.what().names().isEmpty() || !evaluator.what().patterns().isEmpty();
+      placed |= evaluator.what().prefix() > 0;
+    }
+    if (keys && named) {
+      Shape closed =
+          within(where, "", () -> evaluations.properties(evaluators, shapes.none, where));
+      reading.parts.add(new Part(where, closed));
+    }
+    if (items && placed) {
+      Shape closed = within(where, "", () -> evaluations.items(evaluators, shapes.none, where));
+      reading.parts.add(new Part(where, closed));
+    }
   }
 
   private static <T> T within(String pointer, String keyword, Supplier<T> made) {
@@ -339,15 +384,12 @@ final class SchemaReader {
     return List.copyOf(found);
   }
 
-  /**
-   * Refuses schemas that apply to a value only if they apply to it, and too long chains of those
-   * that apply to a value because others do: what follows them does so by recursion.
-   */
+  /** Refuses schemas that apply to a value only if they apply to it. */
   private void checkLoops() {
     record Frame(Definition definition, Iterator<Edge> next) {}
-    Map<Definition, Integer> heights = new HashMap<>(); // of those that are done
+    Map<Definition, Integer> done = new HashMap<>(); // how long the way is from there
     for (Reading start : read) {
-      if (heights.containsKey(start.definition)) {
+      if (done.containsKey(start.definition)) {
         continue;
       }
       Set<Definition> path = new LinkedHashSet<>(Set.of(start.definition));
@@ -358,11 +400,11 @@ final class SchemaReader {
         if (!top.next.hasNext()) {
           stack.pop();
           path.remove(top.definition);
-          heights.put(top.definition, height(top.definition, heights));
+          done.put(top.definition, wayFrom(top.definition, done));
           continue;
         }
         Edge edge = top.next.next();
-        if (!edge.inPlace || heights.containsKey(edge.to)) {
+        if (!edge.inPlace || done.containsKey(edge.to)) {
           continue;
         }
         Reading next = byDefinition.get(edge.to);
@@ -378,26 +420,25 @@ final class SchemaReader {
     }
   }
 
-  /** How many schemas apply to the same value one because of the other, from a definition on. */
-  private int height(Definition definition, Map<Definition, Integer> heights) {
-    int height = 1;
+  /**
+   * How many schemas in a row may apply to one value, from one on; all of it is followed at once.
+   */
+  private int wayFrom(Definition definition, Map<Definition, Integer> done) {
+    int longest = 0;
     Reading reading = byDefinition.get(definition);
     if (reading != null) {
       for (Edge edge : reading.edges) {
-        if (edge.inPlace) {
-          height = Math.max(height, 1 + heights.getOrDefault(edge.to, 0));
-        }
+        longest = edge.inPlace ? Math.max(longest, done.getOrDefault(edge.to, 0)) : longest;
       }
     }
-    int limit = options.limits().nesting();
-    if (height > limit) {
+    if (longest == options.limits().nesting()) {
       LimitExceeded exceeded =
           new LimitExceeded(
-              "nesting", limit, "following references and alternatives ($ref, allOf, anyOf, …)");
+              "nesting", longest, "following schemas in a row, all of the same value");
       throw new SchemaException(
           Kind.LIMIT, definition.pointer(), "$ref", exceeded.getMessage(), exceeded);
     }
-    return height;
+    return longest + 1;
   }
 
   /** Refuses to leave out what would then forbid more: under a negation, less is more. */

@@ -1,7 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.automata.CodePointDfa;
-import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.StringSet;
 import java.util.List;
 import java.util.Map;
@@ -128,9 +128,9 @@ abstract sealed class Shape {
 
   /** If a number, one of a set. */
   static final class Numbers extends Shape {
-    final NumberSet set;
+    final SpelledNumbers set;
 
-    Numbers(int id, NumberSet set) {
+    Numbers(int id, SpelledNumbers set) {
       super(id);
       this.set = set;
     }

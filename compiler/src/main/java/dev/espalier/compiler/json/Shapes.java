@@ -29,7 +29,10 @@ import dev.espalier.compiler.json.Shape.True;
 import dev.espalier.compiler.json.Shape.Types;
 import dev.espalier.compiler.json.Shape.Unique;
 import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.StringSet;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,7 +58,8 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
   private final CompileLimits limits;
   private final boolean ordered;
-  private final ConcurrentHashMap<Object, Shape> made = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Key, Made> made = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Shape> forgotten = new ReferenceQueue<>();
   private final ConcurrentHashMap<Definition, Definition> complements = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -80,19 +84,49 @@ final class Shapes {
 
   private record Key(Object kind, Object content) {}
 
+  /**
+   * A shape, as long as someone needs it: texts make new ones without end, by what was read of
+   * them, and these go with the positions that they belong to.
+   */
+  private static final class Made extends WeakReference<Shape> {
+    final Key key;
+
+    Made(Key key, Shape shape, ReferenceQueue<Shape> forgotten) {
+      super(shape, forgotten);
+      this.key = key;
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private <S extends Shape> S intern(Object kind, Object content, IntFunction<S> make) {
     Key key = new Key(kind, content);
-    Shape known = made.get(key);
-    if (known == null) {
-      known = made.computeIfAbsent(key, k -> make.apply(ids.getAndIncrement()));
+    S shape = null;
+    while (true) {
+      Made before = made.get(key);
+      Shape known = before == null ? null : before.get();
+      if (known != null) {
+        return (S) known;
+      }
+      if (shape == null) {
+        forget();
+        shape = make.apply(ids.getAndIncrement());
+      }
+      Made reference = new Made(key, shape, forgotten);
+      if (before == null
+          ? made.putIfAbsent(key, reference) == null
+          : made.replace(key, before, reference)) {
+        return shape;
+      }
     }
-    return (S) known;
   }
 
-  /** How many shapes were made so far. */
-  int count() {
-    return ids.get();
+  private void forget() {
+    for (java.lang.ref.Reference<?> gone = forgotten.poll();
+        gone != null;
+        gone = forgotten.poll()) {
+      Made shape = (Made) gone;
+      made.remove(shape.key, shape);
+    }
   }
 
   Shape types(int set) {
@@ -104,7 +138,13 @@ final class Shapes {
   }
 
   Shape numbers(NumberSet set) {
-    return set.equals(NumberSet.ALL) ? any : intern(Numbers.class, set, id -> new Numbers(id, set));
+    return numbers(SpelledNumbers.of(set));
+  }
+
+  Shape numbers(SpelledNumbers set) {
+    return set.equals(SpelledNumbers.ALL)
+        ? any
+        : intern(Numbers.class, set, id -> new Numbers(id, set));
   }
 
   Shape strings(StringSet set) {
@@ -479,7 +519,7 @@ final class Shapes {
   private Shape dual(Shape fact) {
     return switch (fact) {
       case Numbers n -> {
-        NumberSet not = n.set.not();
+        SpelledNumbers not = n.set.not();
         yield not.isEmpty() ? types(~JsonType.NUMBER.bit()) : numbers(not);
       }
       case Strings s -> {
@@ -572,7 +612,7 @@ final class Shapes {
   Shape and(Collection<Shape> shapes) {
     Set<Shape> parts = new LinkedHashSet<>();
     int types = JsonType.ALL;
-    NumberSet numbers = NumberSet.ALL;
+    SpelledNumbers numbers = SpelledNumbers.ALL;
     StringSet strings = StringSet.ANY;
     Set<String> required = null;
     long min = 0;
@@ -748,15 +788,9 @@ final class Shapes {
 
   private Shape restrictNow(Shape shape, JsonType type) {
     return switch (shape) {
-      case And and -> and(and.parts.stream().map(part -> restrict(part, type)).toList());
+      case And and -> disjoint(restrictAll(and.parts, type), type);
       case Or or -> or(or.parts.stream().map(part -> restrict(part, type)).toList());
-      case One one ->
-          one(
-              one.parts.stream()
-                  .map(part ->
-                      new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
-                  .toList(),
-              one.negated);
+      case One one -> disjoint(one(restrict(one.parts, type), one.negated), type);
       case Types types -> (types.set & type.bit()) != 0 ? any : none;
       case Reference reference -> restrict(meaning(reference.definition), type);
       case Keys k -> type == JsonType.OBJECT ? restrict(lowered(k), type) : any;
@@ -773,33 +807,159 @@ final class Shapes {
     };
   }
 
+  private Shape restrictAll(List<Shape> parts, JsonType type) {
+    Shape all = and(parts.stream().map(part -> restrict(part, type)).toList());
+    // Facts together may leave no value of the type, which then is said of the types.
+    for (Shape part : parts(all)) {
+      if (part instanceof Types types && (types.set & type.bit()) == 0) {
+        return none;
+      }
+    }
+    return all;
+  }
+
+  private List<Literal> restrict(List<Literal> parts, JsonType type) {
+    return parts.stream()
+        .map(part -> new Literal(restrict(part.holds(), type), restrict(part.fails(), type)))
+        .toList();
+  }
+
+  // ---- Branches that exclude each other
+
+  /**
+   * The same formula about objects, in which "exactly one" of branches that exclude each other is
+   * "any": so their complements need not be followed. Branches that may overlap stay together.
+   *
+   * <p>Two branches exclude each other if a key that the object is sure to have would need a value
+   * that is in nothing both allow; only scalar values are looked at.
+   */
+  private Shape disjoint(Shape formula, JsonType type) {
+    if (type != JsonType.OBJECT || parts(formula).stream().noneMatch(part -> part instanceof One)) {
+      return formula;
+    }
+    List<Shape> facts = parts(formula).stream().filter(part -> !(part instanceof One)).toList();
+    List<Shape> all = new ArrayList<>(facts);
+    for (Shape part : parts(formula)) {
+      if (part instanceof One one) {
+        all.add(split(one, facts));
+      }
+    }
+    return and(all);
+  }
+
+  private Shape split(One one, List<Shape> context) {
+    // Groups of branches that may overlap.
+    List<List<Literal>> groups = new ArrayList<>();
+    for (Literal part : one.parts) {
+      List<Literal> joined = new ArrayList<>(List.of(part));
+      groups.removeIf(group -> {
+        if (group.stream().allMatch(other -> exclude(part.holds(), other.holds(), context))) {
+          return false;
+        }
+        joined.addAll(group);
+        return true;
+      });
+      groups.add(joined);
+    }
+    if (groups.size() == 1) {
+      return one;
+    }
+    List<Shape> each = groups.stream().map(group -> one(group, one.negated)).toList();
+    return one.negated ? and(each) : or(each);
+  }
+
+  private boolean exclude(Shape a, Shape b, List<Shape> context) {
+    List<Members> members = new ArrayList<>();
+    Set<String> present = new TreeSet<>();
+    for (List<Shape> facts : List.of(parts(a), parts(b), context)) {
+      for (Shape fact : facts) {
+        if (fact instanceof Members m) {
+          members.add(m);
+        } else if (fact instanceof Required r) {
+          present.addAll(r.keys);
+        }
+      }
+    }
+    return present.stream()
+        .anyMatch(key -> isEmpty(and(members.stream().map(m -> member(m, key)).toList())));
+  }
+
+  /** Whether a shape surely has no values: only its scalar values are looked at. */
+  private boolean isEmpty(Shape shape) {
+    int types = possibleTypes(shape);
+    if ((types & (JsonType.ARRAY.bit() | JsonType.OBJECT.bit())) != 0) {
+      return false;
+    }
+    for (JsonType word : List.of(JsonType.NULL, JsonType.FALSE, JsonType.TRUE)) {
+      if ((types & word.bit()) != 0 && restrict(shape, word) != none) {
+        return false;
+      }
+    }
+    return numbersOf(shape).isEmpty() && stringsOf(shape).isEmpty();
+  }
+
+  /** The types of a shape's values, or more. */
+  private int possibleTypes(Shape shape) {
+    return switch (shape) {
+      case False f -> 0;
+      case Types types -> types.set;
+      case And and -> {
+        int types = JsonType.ALL;
+        for (Shape part : and.parts) {
+          types &= possibleTypes(part);
+        }
+        yield types;
+      }
+      case Or or -> {
+        int types = 0;
+        for (Shape part : or.parts) {
+          types |= possibleTypes(part);
+        }
+        yield types;
+      }
+      case One one when !one.negated -> {
+        int types = 0;
+        for (Literal part : one.parts) {
+          types |= possibleTypes(part.holds());
+        }
+        yield types;
+      }
+      case Reference reference -> possibleTypes(meaning(reference.definition));
+      default -> JsonType.ALL;
+    };
+  }
+
   private Shape meaning(Definition definition) {
     Definition complemented = definition.complemented();
     return complemented == null ? definition.shape() : not(complemented.shape());
   }
 
   /** The numbers of a shape. */
-  NumberSet numbersOf(Shape shape) {
+  SpelledNumbers numbersOf(Shape shape) {
     return switch (restrict(shape, JsonType.NUMBER)) {
-      case True t -> NumberSet.ALL;
-      case False f -> NumberSet.NONE;
+      case True t -> SpelledNumbers.ALL;
+      case False f -> SpelledNumbers.NONE;
       case Shape formula -> numbersOfFormula(formula);
     };
   }
 
-  private NumberSet numbersOfFormula(Shape formula) {
+  private SpelledNumbers numbersOfFormula(Shape formula) {
     return switch (formula) {
       case Numbers n -> n.set;
       case And and ->
-          and.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.ALL, NumberSet::and);
+          and.parts.stream()
+              .map(this::numbersOfFormula)
+              .reduce(SpelledNumbers.ALL, SpelledNumbers::and);
       case Or or ->
-          or.parts.stream().map(this::numbersOfFormula).reduce(NumberSet.NONE, NumberSet::or);
+          or.parts.stream()
+              .map(this::numbersOfFormula)
+              .reduce(SpelledNumbers.NONE, SpelledNumbers::or);
       case One one -> {
-        NumberSet zero = NumberSet.ALL;
-        NumberSet exactly = NumberSet.NONE;
+        SpelledNumbers zero = SpelledNumbers.ALL;
+        SpelledNumbers exactly = SpelledNumbers.NONE;
         for (Literal part : one.parts) {
-          NumberSet holds = numbersOf(part.holds());
-          NumberSet fails = numbersOf(part.fails());
+          SpelledNumbers holds = numbersOf(part.holds());
+          SpelledNumbers fails = numbersOf(part.fails());
           exactly = exactly.and(fails).or(zero.and(holds));
           zero = zero.and(fails);
         }

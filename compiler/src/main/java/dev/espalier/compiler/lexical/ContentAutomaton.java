@@ -39,6 +39,9 @@ public interface ContentAutomaton<C> {
   /** The label of a string that ends here, or {@link LexicalAutomaton#NO_LABEL}. */
   int label(C content);
 
+  /** Characters after which a string may end: few, of a content that is alive. */
+  StringWord ending(C content);
+
   /**
    * A content that is like this one for the next {@code longest} characters: as long as no more are
    * read, the same characters are alive, and the same labels are there. See {@link

@@ -53,6 +53,11 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
     this.maxStates = maxStates;
   }
 
+  /** How many states may be entered. */
+  protected final int maxStates() {
+    return maxStates;
+  }
+
   /** The key of the start state. Called once, at the first use; never dead. */
   protected abstract K startKey();
 

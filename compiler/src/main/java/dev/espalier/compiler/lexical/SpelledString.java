@@ -1,5 +1,7 @@
 package dev.espalier.compiler.lexical;
 
+import dev.espalier.compiler.LimitExceeded;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -401,5 +403,49 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return key.decided
         ? new Key<>(content, key.form.down(), true, 0, block - 1)
         : pair(content, key.form.down(), lo, lo + block - 1);
+  }
+
+  /**
+   * The shortest way to end a string from a state between two characters: what is to be spelled
+   * before the closing quotation mark.
+   *
+   * @throws IllegalArgumentException for another state
+   */
+  public final StringWord ending(int state) {
+    return contents.ending(content(state));
+  }
+
+  /**
+   * The shortest way to end the string from a state.
+   *
+   * @throws LimitExceeded ({@code lexicalStates}) if that takes more characters than states may be
+   *     entered
+   */
+  @Override
+  public byte[] finish(int state) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int at = state;
+    while (!betweenCharacters(at)) {
+      if (label(at) != NO_LABEL) {
+        return out.toByteArray();
+      }
+      // Inside a character: any way to its end, of those that are alive.
+      int b = 0;
+      while (step(at, b) == DEAD) {
+        b++;
+      }
+      out.write(b);
+      at = step(at, b);
+    }
+    StringWord ending = ending(at);
+    if (ending.length() > maxStates()) {
+      throw new LimitExceeded(
+          "lexicalStates",
+          maxStates(),
+          "ending a string of " + ending.length() + " characters more");
+    }
+    out.writeBytes(Spelling.canonical(ending.text(maxStates())));
+    out.write('"');
+    return out.toByteArray();
   }
 }

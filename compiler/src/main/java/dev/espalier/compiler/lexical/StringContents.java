@@ -311,7 +311,8 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
   }
 
   /** The shortest characters after which a string of the set may end; it is alive, so there are. */
-  StringWord ending(Content content) {
+  @Override
+  public StringWord ending(Content content) {
     int best = -1;
     long shortest = 0;
     for (int i = 0; i < viable; i++) {

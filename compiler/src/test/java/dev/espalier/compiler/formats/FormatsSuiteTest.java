@@ -2,16 +2,16 @@ package dev.espalier.compiler.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.espalier.compiler.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,18 +20,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The languages against the format tests of the official JSON Schema Test Suite. */
 class FormatsSuiteTest {
-  private static final String NAME = "JSON-Schema-Test-Suite";
-
-  /** What is judged otherwise than the suite says, and why. */
-  private static String departure(String format, String text) {
-    return format.endsWith("hostname") && text.toLowerCase(Locale.ROOT).startsWith("xn--")
-        ? "what an A-label decodes to is not asked"
-        : "";
-  }
+  /** What is judged otherwise than the suite says, as docs/formats.md does, and why. */
+  private static final Map<String, String> DEPARTURES =
+      Map.of(
+          "hostname xn--ngb6iyr",
+          "The third number of the Punycode shows that two kinds of Arabic digits are mixed.",
+          "hostname xn--11b2er09f",
+          "The third number shows where between the two letters the joiner stands.",
+          "idn-hostname xn--0ca24w",
+          "The second number shows a Hebrew letter after a Latin one, and of A-labels in"
+              + " idn-hostname only the form is asked.");
 
   @TestFactory
   Stream<DynamicTest> judgesEveryStringAsTheSuiteDoes() {
-    Path tests = suite().resolve("tests");
+    Path tests = SharedData.path("JSON-Schema-Test-Suite/tests");
     return Stream.of("draft3", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12", "v1")
         .map(draft -> DynamicTest.dynamicTest(draft, () -> judge(tests.resolve(draft), draft)));
   }
@@ -45,7 +47,8 @@ class FormatsSuiteTest {
     assertTrue(files.size() >= 7, () -> "only " + files + " in " + formats);
     int count = 0;
     List<String> wrong = new ArrayList<>();
-    Set<String> departed = new HashSet<>();
+    Set<String> departures = new TreeSet<>();
+    Set<String> departed = new TreeSet<>();
     for (Path file : files) {
       for (JsonNode group : JsonMapper.shared().readTree(file)) {
         String format = group.path("schema").path("format").asString("");
@@ -58,18 +61,16 @@ class FormatsSuiteTest {
                   || FormatLanguages.language(format, number(draft))
                       .map(language -> language.contains(data.asString()))
                       .orElse(true);
-          if (accepted != test.path("valid").asBoolean()) {
-            if (departure(format, data.asString()).isEmpty()) {
-              wrong.add(
-                  (accepted ? "accepts " : "refuses ")
-                      + format
-                      + " "
-                      + data
-                      + ": "
-                      + test.path("description"));
-            } else {
-              departed.add(format + " " + data);
-            }
+          boolean agrees = accepted == test.path("valid").asBoolean();
+          String name = format + " " + data.asString("");
+          if (DEPARTURES.containsKey(name)) {
+            departures.add(name);
+          }
+          if (!agrees && DEPARTURES.containsKey(name)) {
+            departed.add(name);
+          } else if (!agrees) {
+            wrong.add(
+                (accepted ? "accepts " : "refuses ") + name + ": " + test.path("description"));
           }
         }
       }
@@ -77,28 +78,11 @@ class FormatsSuiteTest {
     int right = count - wrong.size() - departed.size();
     assertEquals(
         List.of(), wrong, draft + ": " + right + " of " + count + ": " + String.join("\n", wrong));
+    assertEquals(departures, departed, draft + ": no departure any more");
+    assertTrue(right >= 0.99 * count, draft + ": " + right + " of " + count);
   }
 
   private static int number(String draft) {
     return draft.equals("v1") ? Format.LATER : Integer.parseInt(draft.substring(5).split("-")[0]);
-  }
-
-  private static Path suite() {
-    String told = System.getProperty("espalier.shared", System.getenv("ESPALIER_SHARED"));
-    if (told != null) {
-      Path path = Path.of(told).resolve("data").resolve(NAME);
-      assertTrue(Files.isDirectory(path), () -> path + " is missing");
-      return path;
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path path = up.resolve("shared").resolve("data").resolve(NAME);
-      if (Files.isDirectory(path)) {
-        return path;
-      }
-    }
-    return abort(
-        NAME
-            + " is missing: put the folder shared beside the checkout, or name it with"
-            + " -Despalier.shared=DIR");
   }
 }

@@ -508,6 +508,20 @@ class SchemaReaderTest {
 
   @Test
   void longWaysOfReferencesAreWalkedWithoutAStack() {
+    CompileLimits limits = CompileLimits.DEFAULT;
+    JsonSchemaOptions deep =
+        DEFAULT.withLimits(
+            new CompileLimits(
+                100_000,
+                limits.schemaBytes(),
+                limits.subschemas(),
+                limits.automatonStates(),
+                limits.automatonWork(),
+                limits.lexicalStates(),
+                limits.branches(),
+                limits.completionBytes(),
+                limits.cachedStates(),
+                limits.cachedMaskBytes()));
     StringBuilder chain =
         new StringBuilder("{'$ref': '#/$defs/d0', 'unevaluatedProperties': false");
     chain.append(", '$defs': {");
@@ -516,16 +530,16 @@ class SchemaReaderTest {
       chain.append("'d").append(i).append("': {'$ref': '#/$defs/d").append(i + 1).append("'},");
     }
     chain.append("'d").append(n).append("': {'properties': {'a': true}}}}");
-    SchemaRegistry registry = SchemaRegistry.of(chain.toString().replace('\'', '"'), DEFAULT);
-    Shapes shapes = new Shapes(DEFAULT.limits(), false);
-    assertFalse(SchemaReader.read(registry, shapes, DEFAULT).root().parts().isEmpty());
+    SchemaRegistry registry = SchemaRegistry.of(chain.toString().replace('\'', '"'), deep);
+    Shapes shapes = new Shapes(deep.limits(), false);
+    assertFalse(SchemaReader.read(registry, shapes, deep).root().parts().isEmpty());
     // A loop of the same length is found as well.
     SchemaException e =
-        refused(chain.toString().replace("'properties': {'a': true}", "'$ref': '#'"), DEFAULT);
+        refused(chain.toString().replace("'properties': {'a': true}", "'$ref': '#'"), deep);
     assertEquals(Kind.REFERENCE, e.kind());
     // Many unevaluated keywords that look at the same long way end in a limit.
     String each = chain.toString().replace("': {'$ref'", "': {'unevaluatedItems': false, '$ref'");
-    e = refused(each, DEFAULT);
+    e = refused(each, deep);
     assertEquals(Kind.LIMIT, e.kind());
     assertTrue(e.getMessage().contains("subschemas"), e.getMessage());
   }

@@ -20,6 +20,7 @@ import dev.espalier.compiler.json.Shape.Definition;
 import dev.espalier.compiler.json.Shape.PatternMember;
 import dev.espalier.compiler.lexical.NumberForm;
 import dev.espalier.compiler.lexical.NumberSet;
+import dev.espalier.compiler.lexical.SpelledNumbers;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.lexical.StringSet;
 import java.math.BigDecimal;
@@ -64,6 +65,7 @@ class ShapeWorldTest {
           value("0"),
           value("1"),
           value("2"),
+          value("1.0"),
           value("\"\""),
           value("\"a\""),
           value("\"b\""));
@@ -154,7 +156,10 @@ class ShapeWorldTest {
       return switch (kind) {
         case 0 -> shapes.types(1 + random.nextInt(JsonType.ALL));
         case 1 -> shapes.constant(SCALARS.get(random.nextInt(SCALARS.size())));
-        case 2 -> shapes.numbers(NumberSet.atMost(BigDecimal.valueOf(random.nextInt(3))));
+        case 2 ->
+            random.nextBoolean()
+                ? shapes.numbers(NumberSet.atMost(BigDecimal.valueOf(random.nextInt(3))))
+                : shapes.numbers(SpelledNumbers.PLAIN);
         case 3 -> shapes.strings(StringSet.ofWords("a", "b"));
         case 4 -> shapes.types(JsonType.NUMBER.bit() | JsonType.STRING.bit());
         case 5 -> random.nextInt(3) == 0 ? shapes.any : shapes.types(JsonType.STRING.bit());
@@ -263,7 +268,7 @@ class ShapeWorldTest {
         new OutputForm(
             new WhiteSpace.Fixed(",", ":"),
             Spelling.CANONICAL,
-            new NumberForm(1, 1, false),
+            new NumberForm(2, 1, false),
             ordered ? KeyOrder.DECLARED : KeyOrder.ANY);
     JsonSchemaOptions options = JsonSchemaOptions.DEFAULT.withForm(form);
     Satisfier satisfier = new Satisfier(shapes, form, CompileLimits.DEFAULT);

@@ -4,8 +4,10 @@ import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
+import dev.espalier.compiler.JsonSchemaOptions.Integers;
 import dev.espalier.compiler.OutputForm;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +95,34 @@ final class SchemaArguments {
               + "happens. Comma-separated, or several times.")
   List<String> relax = List.of();
 
+  @Option(
+      names = "--closed",
+      description =
+          "Additional properties and items are off where the schema does not say otherwise.")
+  boolean closed;
+
+  @Option(
+      names = "--integers",
+      paramLabel = "draft|value",
+      converter = IntegersConverter.class,
+      description =
+          "Whether 1.0 is an integer: what the schema's draft says (from draft 6 on it is), or "
+              + "always. Default: draft.")
+  Integers integers = Integers.DRAFT;
+
+  static final class IntegersConverter implements picocli.CommandLine.ITypeConverter<Integers> {
+    @Override
+    public Integers convert(String value) {
+      return switch (value) {
+        case "draft" -> Integers.DRAFT;
+        case "value" -> Integers.VALUE;
+        default ->
+            throw new picocli.CommandLine.TypeConversionException(
+                "expected draft or value, not '" + value + "'");
+      };
+    }
+  }
+
   static final class FormatConverter implements picocli.CommandLine.ITypeConverter<Format> {
     @Override
     public Format convert(String value) {
@@ -133,6 +163,8 @@ final class SchemaArguments {
         .withForm((form == null ? otherwise : form).form())
         .withFormats(format.formats)
         .withDialect(dialect)
+        .withIntegers(integers)
+        .withAdditional(closed ? Additional.OFF_UNLESS_SAID : Additional.AS_SPECIFIED)
         .withRelax(keywords);
   }
 

@@ -104,11 +104,10 @@ public final class LimitsCommand implements Callable<Integer> {
     rows.forEach(row -> table.append(line(row)).append('\n'));
     output.say(table.toString());
     if (only.isEmpty()) {
-      output.keep(
+      output.document(
           "limits.md",
-          "limits",
+          "what they cost",
           "bin/testsuite limits" + (form.equals("any") ? "" : " --form " + form),
-          Map.of("cases", results),
           table.toString());
     }
     return rows.stream().allMatch(Row::expected) ? Main.OK : Main.FOUND;

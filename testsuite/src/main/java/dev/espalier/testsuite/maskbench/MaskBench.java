@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over the schemas, in one form. Not for several threads: times are taken. */
 final class MaskBench {
+  /** The memory of every so many-th schema is measured. */
+  static final int MEASURED = 50;
+
   /** What became of a schema. */
   enum Verdict {
     PASS,
@@ -54,6 +58,10 @@ final class MaskBench {
   private int schemas;
   private long tokens;
   private int contradicted;
+  private int unsatisfiable;
+  private int limitsReached;
+  private final LongList memory = new LongList();
+  private final Map<String, int[]> keywords = new TreeMap<>();
 
   /**
    * @param cold so many schemas at the beginning are timed apart, while the JVM is cold
@@ -74,6 +82,30 @@ final class MaskBench {
 
   /** Runs a schema; never throws for what the schema or the engine does. */
   void run(Case next) {
+    int before = verdicts[Verdict.PASS.ordinal()];
+    State[] held = new State[1];
+    judge(next, held);
+    boolean pass = verdicts[Verdict.PASS.ordinal()] > before;
+    for (String keyword : Keywords.of(next.schema())) {
+      int[] counts = keywords.computeIfAbsent(keyword, k -> new int[2]);
+      counts[0]++;
+      counts[1] += pass ? 1 : 0;
+    }
+    if (held[0] != null && schemas % MEASURED == 0) {
+      long with = used();
+      held[0] = null;
+      memory.add(Math.max(0, with - used()));
+    }
+  }
+
+  /** The heap in use after a collection. */
+  private static long used() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private void judge(Case next, @Nullable State[] held) {
     boolean isCold = schemas++ < cold;
     LongList masks = isCold ? coldMasks : warmMasks;
     List<int[]> texts = next.tests().stream().map(t -> encoder.encode(t.text())).toList();
@@ -83,10 +115,19 @@ final class MaskBench {
       start = JsonSchema.compile(next.schema(), options).bind(vocabulary).start();
       walk.dense(start);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (e instanceof SchemaException refused
+          && refused.kind() == SchemaException.Kind.UNSATISFIABLE
+          && next.tests().stream().noneMatch(Case.Test::valid)) {
+        // No value is valid, and none is said to be.
+        unsatisfiable++;
+        pass(next);
+        return;
+      }
       fail(next, Verdict.COMPILE_ERROR, cause(e), List.of(message(e)));
       return;
     }
     (isCold ? coldFirst : warmFirst).add(System.nanoTime() - before);
+    held[0] = start;
 
     Verdict verdict = Verdict.PASS;
     String cause = "";
@@ -102,6 +143,7 @@ final class MaskBench {
         // Neither accepted nor refused: wrong for both labels.
         verdict = worst(verdict, Verdict.VALIDATION_ERROR);
         cause = cause(e);
+        limitsReached += e instanceof LimitExceeded ? 1 : 0;
         details.add("test " + i + ": " + message(e));
         continue;
       } finally {
@@ -125,12 +167,16 @@ final class MaskBench {
       }
     }
     if (verdict == Verdict.PASS) {
-      verdicts[Verdict.PASS.ordinal()]++;
-      split(next)[Verdict.PASS.ordinal()]++;
-      passed.add(next.id());
+      pass(next);
     } else {
       fail(next, verdict, cause, details);
     }
+  }
+
+  private void pass(Case next) {
+    verdicts[Verdict.PASS.ordinal()]++;
+    split(next)[Verdict.PASS.ordinal()]++;
+    passed.add(next.id());
   }
 
   private static Verdict worst(Verdict a, Verdict b) {
@@ -206,6 +252,26 @@ final class MaskBench {
 
   int count(Verdict verdict) {
     return verdicts[verdict.ordinal()];
+  }
+
+  /** Schemas that no value satisfies and for which none is labelled valid: refused, and passed. */
+  int unsatisfiable() {
+    return unsatisfiable;
+  }
+
+  /** Instances at which a limit was reached while they were read. */
+  int limitsReached() {
+    return limitsReached;
+  }
+
+  /** Of every so many-th schema the bytes that were free once its constraint was let go. */
+  LongList memory() {
+    return memory;
+  }
+
+  /** How many schemas use each keyword, and how many of these pass. */
+  Map<String, int[]> keywords() {
+    return keywords;
   }
 
   /** Tests whose label the specification contradicts and that were judged as it says. */

@@ -141,6 +141,15 @@ public final class Judge {
       char c = pattern.charAt(i);
       if (c == '\\' && i + 1 < pattern.length()) {
         char escaped = pattern.charAt(++i);
+        if (escaped == 'b' && !set) {
+          // Java's own boundary takes combining marks after a letter for letters.
+          out.append("(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))");
+          continue;
+        }
+        if (escaped == 'B' && !set) {
+          out.append("(?:(?<=\\w)(?=\\w)|(?<!\\w)(?!\\w))");
+          continue;
+        }
         out.append(c).append(escaped);
         int close = pattern.indexOf('}', i);
         if ((escaped == 'p' || escaped == 'P') && close > 0) {

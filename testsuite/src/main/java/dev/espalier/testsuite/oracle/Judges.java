@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,9 +65,15 @@ final class Judges {
 
   /** Whether networknt's judge was asked about a value, and accepts it. */
   Optional<Boolean> second(JsonNode value) {
-    return networknt == null || spelled && holdsFraction(value)
-        ? Optional.empty()
-        : Optional.of(networknt.accepts(value));
+    if (networknt == null || (spelled && holdsFraction(value))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(networknt.accepts(value));
+    } catch (JsonNodeException e) {
+      // It reads some large numbers as long.
+      return Optional.empty();
+    }
   }
 
   /** Whether a value is valid. */

@@ -3,6 +3,7 @@ package dev.espalier.testsuite.oracle;
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.JsonSchemaOptions.Integers;
 import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.KeyOrder;
@@ -39,10 +40,12 @@ public final class Oracle {
      */
     Constraint constraint(String schema, OutputForm form, Vocabulary vocabulary);
 
-    /** The compiler of JSON Schemas, with its default limits. */
+    /** The compiler of JSON Schemas, with its default limits; the judges know integers by value. */
     Engine JSON_SCHEMA =
         (schema, form, vocabulary) ->
-            JsonSchema.compile(schema, JsonSchemaOptions.DEFAULT.withForm(form)).bind(vocabulary);
+            JsonSchema.compile(
+                    schema, JsonSchemaOptions.DEFAULT.withForm(form).withIntegers(Integers.VALUE))
+                .bind(vocabulary);
   }
 
   private final Engine engine;

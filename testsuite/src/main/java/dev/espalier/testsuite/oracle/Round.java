@@ -75,7 +75,7 @@ final class Round {
       check(BUDGET);
     } catch (LimitExceeded e) {
       tally.limit("run time " + e.limit());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       report(
           Kind.CRASH,
           NOTHING,
@@ -102,7 +102,7 @@ final class Round {
       return false;
     } catch (LimitExceeded fine) {
       return false;
-    } catch (RuntimeException | StackOverflowError again) {
+    } catch (RuntimeException | StackOverflowError | AssertionError again) {
       return again.getClass() == how;
     }
   }
@@ -136,7 +136,7 @@ final class Round {
                           + " against "
                           + text));
       world = new World(schema, form, own, budget, judge);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       tally.skip("judge: " + e);
       return;
     }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -111,14 +112,14 @@ public final class JsonSchemaCommand implements Callable<Integer> {
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
     try {
-      return run(groups, tokens);
+      return run(folder, groups, tokens);
     } finally {
       tokens.forEach(t -> t.encoder().close());
     }
   }
 
-  private int run(List<Group> groups, List<SuiteRun.Tokens> tokens) {
-    SuiteRun run = new SuiteRun(tokens, new Dialects());
+  private int run(Path folder, List<Group> groups, List<SuiteRun.Tokens> tokens) {
+    SuiteRun run = new SuiteRun(tokens, new Dialects(folder.resolve("remotes")));
     Map<String, Map<Group.Part, Count>> drafts = new TreeMap<>();
     Map<String, Count> files = new TreeMap<>();
     Map<String, Integer> causes = new TreeMap<>();
@@ -200,6 +201,11 @@ public final class JsonSchemaCommand implements Callable<Integer> {
         results,
         table);
 
+    if (draft == null) {
+      output.document(
+          "json-schema.md", "keywords by draft", "bin/testsuite json-schema", keywords(files));
+    }
+
     Ratchet ratchet = Ratchet.read(Home.record("json-schema.ratchet"));
     List<String> broken = ratchet.broken(ran, passed);
     if (update) {
@@ -215,6 +221,37 @@ public final class JsonSchemaCommand implements Callable<Integer> {
       return Main.FOUND;
     }
     return Main.OK;
+  }
+
+  /** The required tests by the keyword that their file is about. */
+  private static String keywords(Map<String, Count> files) {
+    Set<String> drafts = new TreeSet<>();
+    Map<String, Map<String, Count>> rows = new TreeMap<>();
+    files.forEach((name, count) -> {
+      String[] path = name.split("/");
+      if (path.length == 2) {
+        drafts.add(path[0]);
+        String keyword = path[1].replaceAll("\\.json$", "");
+        rows.computeIfAbsent(keyword, k -> new TreeMap<>()).put(path[0], count);
+      }
+    });
+    StringBuilder out = new StringBuilder();
+    out.append(
+            "Required tests that pass / all, by the file of the suite, which is named after what it")
+        .append(" tests.\n\n| file | ")
+        .append(String.join(" | ", drafts))
+        .append(" |\n|---|")
+        .append("---:|".repeat(drafts.size()))
+        .append("\n");
+    rows.forEach((keyword, counts) -> {
+      out.append("| ").append(keyword);
+      for (String each : drafts) {
+        Count count = counts.get(each);
+        out.append(" | ").append(count == null ? "" : count.pass + " / " + count.tests);
+      }
+      out.append(" |\n");
+    });
+    return out.toString();
   }
 
   private static String table(

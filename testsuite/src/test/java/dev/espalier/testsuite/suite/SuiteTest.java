@@ -27,7 +27,7 @@ class SuiteTest {
       Vocabulary vocabulary = Vocabulary.read(file);
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
-    SuiteRun run = new SuiteRun(tokens, new Dialects());
+    SuiteRun run = new SuiteRun(tokens, new Dialects(suite.resolve("remotes")));
     Set<String> ran = new HashSet<>();
     Set<String> passed = new HashSet<>();
     List<String> wrong = new ArrayList<>();
@@ -76,7 +76,8 @@ class SuiteTest {
     Vocabulary vocabulary = Vocabulary.of(bytes, 256);
     SuiteRun run =
         new SuiteRun(
-            List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))), new Dialects());
+            List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))),
+            new Dialects(Path.of("none")));
     assertEquals(List.of(true, true, true), outcomes(run, "{\"type\": \"integer\"}", true, false));
     assertEquals(
         List.of(false, false, false), outcomes(run, "{\"type\": \"integer\"}", false, true));
