@@ -201,7 +201,8 @@ final class SchemaReader {
     CodePointDfa known = patterns.get(pattern);
     if (known == null) {
       String what = "the pattern " + ConstantShapes.shortened(pattern);
-      EcmaRegex regex = EcmaRegex.parse(pattern, EcmaRegex.DEFAULT_NESTING, shapes.work(what));
+      EcmaRegex regex =
+          EcmaRegex.parse(pattern, options.limits().patternNesting(), shapes.work(what));
       regex
           .notes()
           .forEach(
