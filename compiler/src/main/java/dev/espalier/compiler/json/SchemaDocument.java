@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -154,18 +156,20 @@ final class SchemaDocument {
     } catch (JacksonException e) {
       // Jackson adds where a container began, in words that say nothing here.
       String message = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
-      String line = "line " + line(e) + ": ";
       if (e instanceof StreamConstraintsException) {
+        boolean number = message.startsWith("Number");
         throw limit(
-            where,
-            message.startsWith("Number")
-                ? new LimitExceeded("numberLength", NUMBER_LENGTH, line + "reading a number")
+            where + (number ? badNumber(text, limits) : ""),
+            number
+                ? new LimitExceeded("numberLength", NUMBER_LENGTH, "reading a number")
                 : new LimitExceeded("nesting", limits.nesting(), "reading"));
       }
-      throw new SchemaException(Kind.JSON, where, "", line + message, e);
+      throw new SchemaException(Kind.JSON, where, "", "line " + line(e) + ": " + message, e);
     } catch (NumberFormatException e) {
       // An exponent that no BigDecimal has.
-      throw limit(where, new LimitExceeded("numberScale", NumberSet.MAX_SCALE, "reading a number"));
+      throw limit(
+          where + badNumber(text, limits),
+          new LimitExceeded("numberScale", NumberSet.MAX_SCALE, "reading a number"));
     }
     if (root == null || root.isMissingNode()) {
       throw new SchemaException(Kind.JSON, where, "", "there is no JSON text");
@@ -175,6 +179,22 @@ final class SchemaDocument {
 
   private static SchemaException limit(String where, LimitExceeded e) {
     return new SchemaException(Kind.LIMIT, where, "", e.getMessage(), e);
+  }
+
+  /** Points at the first number that cannot be read. */
+  private static String badNumber(String text, CompileLimits limits) {
+    try (JsonParser parser = mapper(limits).createParser(text)) {
+      try {
+        for (JsonToken t = parser.nextToken(); t != null; t = parser.nextToken()) {
+          if (t == JsonToken.VALUE_NUMBER_FLOAT || t == JsonToken.VALUE_NUMBER_INT) {
+            parser.getDecimalValue();
+          }
+        }
+      } catch (JacksonException | NumberFormatException e) {
+        return parser.streamReadContext().pathAsPointer().toString();
+      }
+      return "";
+    }
   }
 
   private static long bytes(String text) {

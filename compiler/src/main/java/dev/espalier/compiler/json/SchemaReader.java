@@ -59,6 +59,8 @@ final class SchemaReader {
   /** How much was looked at for unevaluated keywords. */
   private long evaluated;
 
+  private int inARow;
+
   /** A schema that applies to the same value when another one does. */
   record Link(Shape condition, Definition to) {}
 
@@ -117,8 +119,12 @@ final class SchemaReader {
     this.dynamicNames = Set.copyOf(registry.dynamicNames());
   }
 
-  /** What a schema says, and what is said of it. */
-  record Result(Definition root, Report report) {}
+  /**
+   * What a schema says, and what is said of it.
+   *
+   * @param inARow the most schemas that apply to one value, each because of the one before
+   */
+  record Result(Definition root, Report report, int inARow) {}
 
   /** Reads the root and all that it leads to. */
   static Result read(SchemaRegistry registry, Shapes shapes, JsonSchemaOptions options) {
@@ -126,7 +132,7 @@ final class SchemaReader {
       SchemaReader reader = new SchemaReader(registry, shapes, options);
       Optional<Definition> root = reader.read();
       if (root.isPresent()) {
-        return new Result(root.get(), reader.report());
+        return new Result(root.get(), reader.report(), reader.inARow);
       }
     }
   }
@@ -439,6 +445,7 @@ final class SchemaReader {
       throw new SchemaException(
           Kind.LIMIT, definition.pointer(), "$ref", exceeded.getMessage(), exceeded);
     }
+    inARow = Math.max(inARow, longest + 1);
     return longest + 1;
   }
 
