@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       "Each must end in the right answer or in the limit that is expected of it."
     })
 public final class LimitsCommand implements Callable<Integer> {
+  private static final int SECONDS = 60;
+
   @Option(
       names = "--case",
       paramLabel = "TEXT",
@@ -54,7 +56,7 @@ public final class LimitsCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       description = "give a case up after this time (default: ${DEFAULT-VALUE})")
-  private int seconds = 60;
+  private int seconds = SECONDS;
 
   @Mixin private final Output output = new Output();
 
@@ -107,7 +109,9 @@ public final class LimitsCommand implements Callable<Integer> {
       output.document(
           "limits.md",
           "what they cost",
-          "bin/testsuite limits" + (form.equals("any") ? "" : " --form " + form),
+          "bin/testsuite limits"
+              + (form.equals("any") ? "" : " --form " + form)
+              + (seconds == SECONDS ? "" : " --seconds " + seconds),
           table.toString());
     }
     return rows.stream().allMatch(Row::expected) ? Main.OK : Main.FOUND;
