@@ -62,6 +62,8 @@ final class SchemaReader {
   /** How much was looked at for unevaluated keywords. */
   private long evaluated;
 
+  private int inARow;
+
   /** A schema that applies to the same value when another one does. */
   record Link(Shape condition, Definition to) {}
 
@@ -136,8 +138,12 @@ final class SchemaReader {
     this.dynamicNames = Set.copyOf(registry.dynamicNames());
   }
 
-  /** What a schema says, and what is said of it. */
-  record Result(Definition root, Report report) {}
+  /**
+   * What a schema says, and what is said of it.
+   *
+   * @param inARow the most schemas that apply to one value, each because of the one before
+   */
+  record Result(Definition root, Report report, int inARow) {}
 
   /** Reads the root and all that it leads to. */
   static Result read(SchemaRegistry registry, Shapes shapes, JsonSchemaOptions options) {
@@ -145,7 +151,7 @@ final class SchemaReader {
       SchemaReader reader = new SchemaReader(registry, shapes, options);
       Optional<Definition> root = reader.read();
       if (root.isPresent()) {
-        return new Result(root.get(), reader.report());
+        return new Result(root.get(), reader.report(), reader.inARow);
       }
     }
   }
@@ -232,7 +238,8 @@ final class SchemaReader {
     CodePointDfa known = patterns.get(pattern);
     if (known == null) {
       String what = "the pattern " + ConstantShapes.shortened(pattern);
-      EcmaRegex regex = EcmaRegex.parse(pattern, EcmaRegex.DEFAULT_NESTING, shapes.work(what));
+      EcmaRegex regex =
+          EcmaRegex.parse(pattern, options.limits().patternNesting(), shapes.work(what));
       regex
           .notes()
           .forEach(
@@ -268,11 +275,8 @@ final class SchemaReader {
     if (reading == null) {
       int limit = options.limits().subschemas();
       if (byDefinition.size() == limit) {
-        throw new SchemaException(
-            Kind.LIMIT,
-            place.where(),
-            "",
-            "has more subschemas than the limit subschemas = " + limit);
+        LimitExceeded exceeded = new LimitExceeded("subschemas", limit, "reading schemas");
+        throw new SchemaException(Kind.LIMIT, place.where(), "", exceeded.getMessage(), exceeded);
       }
       reading = new Reading(new Definition(place.where()), place, scope, role);
       known.put(way, reading);
@@ -489,13 +493,13 @@ final class SchemaReader {
       }
     }
     if (longest == options.limits().nesting()) {
+      LimitExceeded exceeded =
+          new LimitExceeded(
+              "nesting", longest, "following schemas in a row, all of the same value");
       throw new SchemaException(
-          Kind.LIMIT,
-          definition.pointer(),
-          "$ref",
-          "leads through more schemas in a row, all of the same value, than the limit nesting = "
-              + options.limits().nesting());
+          Kind.LIMIT, definition.pointer(), "$ref", exceeded.getMessage(), exceeded);
     }
+    inARow = Math.max(inARow, longest + 1);
     return longest + 1;
   }
 

@@ -112,22 +112,7 @@ class MaskBenchTest {
         """
         {"id":"A_1","schema":{"type":"string","pattern":"^(a|b)*a(a|b){6}$"},"tests":[{"valid":true,"data":"abbabbabababababaaabbabababaabbbaab"},{"valid":false,"data":1}]}
         """);
-    CompileLimits all = CompileLimits.DEFAULT;
-    MaskBench bench =
-        run(
-            cases,
-            1,
-            new CompileLimits(
-                all.nesting(),
-                all.schemaBytes(),
-                all.subschemas(),
-                all.automatonStates(),
-                all.automatonWork(),
-                100,
-                all.branches(),
-                all.completionBytes(),
-                all.cachedStates(),
-                all.cachedMaskBytes()));
+    MaskBench bench = run(cases, 1, CompileLimits.DEFAULT.withLexicalStates(100));
     assertEquals(1, bench.limitsReached());
     assertEquals(1, bench.count(Verdict.VALIDATION_ERROR));
     assertEquals(Map.of("LIMIT lexicalStates", 1), bench.causes());
