@@ -6,14 +6,17 @@ import dev.espalier.compiler.GrammarException;
 import dev.espalier.compiler.GrammarException.Kind;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
+import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Location;
 import dev.espalier.compiler.grammar.Rule;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
+import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
 public final class GrammarCompiler {
@@ -33,8 +36,7 @@ public final class GrammarCompiler {
     try {
       return switch (grammar.lexing()) {
         case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, limits);
-        case Lexing.Scannerless lexing ->
-            throw new GrammarException(Kind.UNSUPPORTED, place(grammar), "scannerless", "");
+        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, limits);
       };
     } catch (LimitExceeded e) {
       throw new GrammarException(Kind.LIMIT, place(grammar), e.getMessage(), "", e);
@@ -65,14 +67,38 @@ public final class GrammarCompiler {
             LEXER_DEPTH,
             limits.lexicalStates(),
             work);
-    List<String> notes = new ArrayList<>(grammar.notes());
+    List<String> notes = new ArrayList<>();
     terminals
         .missing()
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+    return new LongestMatchGrammar(
+        source, parser, lexer, terminals, limits, report(grammar, lowered, notes));
+  }
+
+  private static Grammar scannerless(
+      GrammarDefinition grammar, Lexing.Scannerless lexing, String source, CompileLimits limits) {
+    RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
+    Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
+    Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
+    List<@Nullable CodePointDfa> languages = new ArrayList<>();
+    for (RegularTerminals.Meaning meaning : terminals.kinds()) {
+      languages.add(
+          meaning instanceof RegularTerminals.Meaning.Language language ? language.dfa() : null);
+    }
+    Work work =
+        new Work(limits.automatonStates(), limits.automatonWork(), "writing terminals as bytes");
+    Scanner scanner = new Scanner(languages, limits.lexicalStates(), work);
+    return new ScannerlessGrammar(
+        source, parser, scanner, limits, report(grammar, lowered, List.of()));
+  }
+
+  private static Report report(
+      GrammarDefinition grammar, Lowering.Lowered lowered, List<String> more) {
+    List<String> notes = new ArrayList<>(grammar.notes());
+    notes.addAll(more);
     lowered.barren().forEach(rule -> notes.add("no text is in the language of the rule " + rule));
     lowered.unused().forEach(rule -> notes.add("the start rule does not need the rule " + rule));
-    Report report = new Report(List.of(), List.of(), notes);
-    return new LongestMatchGrammar(source, parser, lexer, terminals, limits, report);
+    return new Report(List.of(), List.of(), notes);
   }
 }

@@ -36,15 +36,26 @@ final class Lowering {
 
     /** The names of the terminals found so far, by number. */
     List<String> names();
+
+    /** Whether an expression is a plain text, which may be read in one with those beside it. */
+    default boolean isText(Expr expr) {
+      return false;
+    }
+
+    /** The terminal that may stand, or not, before every other one and at the end. */
+    default Optional<Terminal> ignored() {
+      return Optional.empty();
+    }
   }
 
   /**
    * A terminal, and whether nothing may stand in its place.
    *
-   * @param number below 0 for one that no text is
+   * @param number below 0 for one that no text is, or only the empty one
    */
   record Terminal(int number, boolean optional) {
     static final int NEVER = -1;
+    static final int NOTHING = -2;
   }
 
   // Terminals are found while productions are made, so they are numbered apart until the end.
@@ -58,12 +69,14 @@ final class Lowering {
   private final List<String> names = new ArrayList<>();
   private final List<int[]> productions = new ArrayList<>(); // left, right…
   private final Map<Object, Integer> shared = new HashMap<>();
+  private final Optional<Terminal> ignored;
   private long symbols;
 
   private Lowering(GrammarDefinition grammar, Terminals terminals, CompileLimits limits) {
     this.grammar = grammar;
     this.terminals = terminals;
     this.limits = limits;
+    this.ignored = terminals.ignored();
   }
 
   /**
@@ -89,6 +102,11 @@ final class Lowering {
       throw unknown(grammar.start(), at, "the start rule ");
     }
     int startSymbol = rule(start.name(), start.at());
+    if (ignored.isPresent()) {
+      int whole = nonterminal(start.name() + ", then what is ignored");
+      production(whole, concat(new int[] {startSymbol}, ignored(ignored.get())));
+      startSymbol = whole;
+    }
     while (!open.isEmpty()) {
       Rule rule = open.remove();
       define(rules.getOrDefault(rule.name(), -1), rule.body(), 0);
@@ -218,15 +236,16 @@ final class Lowering {
     }
     Optional<Terminal> terminal = terminals.of(expr);
     if (terminal.isPresent()) {
-      return new int[] {symbol(terminal.get())};
+      return symbol(terminal.get());
     }
     return switch (expr) {
       case Expr.Empty e -> new int[0];
       case Expr.Reference e -> new int[] {rule(e.rule(), e.at())};
       case Expr.Sequence e -> {
-        int[][] parts = new int[e.parts().size()][];
+        List<Expr> grouped = grouped(e);
+        int[][] parts = new int[grouped.size()][];
         for (int i = 0; i < parts.length; i++) {
-          parts[i] = sequence(e.parts().get(i), depth + 1);
+          parts[i] = sequence(grouped.get(i), depth + 1);
         }
         yield concat(parts);
       }
@@ -256,22 +275,64 @@ final class Lowering {
     };
   }
 
-  private int symbol(Terminal terminal) {
-    int symbol =
-        terminal.number() >= 0
-            ? terminal.number()
-            : shared.computeIfAbsent("never", k -> nonterminal("never"));
-    if (!terminal.optional()) {
-      return symbol;
+  /** The parts of a sequence, with neighbouring texts in one. */
+  private List<Expr> grouped(Expr.Sequence e) {
+    List<Expr> grouped = new ArrayList<>();
+    int i = 0;
+    while (i < e.parts().size()) {
+      int end = i;
+      while (end < e.parts().size() && terminals.isText(e.parts().get(end))) {
+        end++;
+      }
+      if (end - i > 1) {
+        grouped.add(new Expr.Sequence(e.parts().subList(i, end), e.parts().get(i).at()));
+        i = end;
+      } else {
+        grouped.add(e.parts().get(i++));
+      }
     }
-    return shared.computeIfAbsent(
-        terminal,
-        k -> {
-          int optional = nonterminal(terminals.names().get(symbol) + "?");
-          production(optional);
-          production(optional, symbol);
-          return optional;
-        });
+    return grouped;
+  }
+
+  private int[] symbol(Terminal terminal) {
+    if (terminal.number() == Terminal.NOTHING) {
+      return new int[0];
+    }
+    Integer known = shared.get(terminal);
+    if (known == null) {
+      known = terminal.number();
+      if (known < 0) {
+        known = nonterminal("never");
+      } else if (ignored.isPresent()) {
+        int after = nonterminal(terminals.names().get(known));
+        production(after, concat(ignored(ignored.get()), new int[] {known}));
+        known = after;
+      }
+      if (terminal.optional()) {
+        int optional = nonterminal(name(known) + "?");
+        production(optional);
+        production(optional, known);
+        known = optional;
+      }
+      shared.put(terminal, known);
+    }
+    return new int[] {known};
+  }
+
+  private String name(int symbol) {
+    return symbol >= NONTERMINAL ? names.get(symbol - NONTERMINAL) : terminals.names().get(symbol);
+  }
+
+  /** What is ignored, or nothing. */
+  private int[] ignored(Terminal ignored) {
+    Integer known = shared.get(ignored);
+    if (known == null) {
+      known = nonterminal("ignored");
+      production(known);
+      production(known, ignored.number());
+      shared.put(ignored, known);
+    }
+    return new int[] {known};
   }
 
   private static int[] concat(int[]... parts) {

@@ -189,6 +189,46 @@ final class Lr0 {
     return all;
   }
 
+  /** For each terminal, as bits, those that may come behind it in some text. */
+  long[][] follows() {
+    int n = symbols();
+    int words = (terminals + 63) / 64;
+    long[][] first = new long[n][words];
+    long[][] follow = new long[n][words];
+    for (int t = 0; t < terminals; t++) {
+      first[t][t >> 6] |= 1L << t;
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int p = 1; p < right.length; p++) {
+        changed |= or(first[left[p]], first[right[p][0]]);
+      }
+    }
+    changed = true;
+    while (changed) {
+      changed = false;
+      for (int p = 0; p < right.length; p++) {
+        for (int i = 0; i < right[p].length - 1; i++) {
+          changed |= or(follow[right[p][i]], first[right[p][i + 1]]);
+        }
+        if (p > 0) {
+          changed |= or(follow[right[p][right[p].length - 1]], follow[left[p]]);
+        }
+      }
+    }
+    return Arrays.copyOf(follow, terminals);
+  }
+
+  private static boolean or(long[] into, long[] set) {
+    boolean changed = false;
+    for (int i = 0; i < into.length; i++) {
+      changed |= (set[i] & ~into[i]) != 0;
+      into[i] |= set[i];
+    }
+    return changed;
+  }
+
   private synchronized State state(int[] kernel) {
     Key key = new Key(kernel);
     State known = states.get(key);

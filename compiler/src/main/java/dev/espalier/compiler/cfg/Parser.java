@@ -111,6 +111,14 @@ public final class Parser {
     return shifts.put(key, building.close());
   }
 
+  /**
+   * For each terminal, as bits, those that may come behind it in some text. O(size of the grammar),
+   * times the depth of its rules.
+   */
+  public long[][] follows() {
+    return automaton.follows();
+  }
+
   /** The level of the stacks of two levels at the same place of a text. */
   public Level union(Level a, Level b) {
     if (a == b || b == none) {

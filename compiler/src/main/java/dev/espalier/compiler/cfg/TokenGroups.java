@@ -41,6 +41,18 @@ final class TokenGroups {
       }
       tokens[count++] = token;
     }
+
+    void addAll(Builder other) {
+      if (count + other.count > tokens.length) {
+        tokens = Arrays.copyOf(tokens, 2 * (count + other.count));
+      }
+      System.arraycopy(other.tokens, 0, tokens, count, other.count);
+      count += other.count;
+    }
+
+    boolean isEmpty() {
+      return count == 0;
+    }
   }
 
   /** Adds a group; answers its number. */

@@ -521,18 +521,10 @@ public final class LongestMatchLexer {
     Arrays.fill(best, -1);
     for (int b = 255; b >= 0; b--) {
       int c = dfa.classOf(b);
-      if (best[c] < 0 || rank(b) <= rank(best[c])) {
+      if (best[c] < 0 || Bytes.rank(b) <= Bytes.rank(best[c])) {
         best[c] = b;
       }
     }
     return best;
-  }
-
-  private static int rank(int b) {
-    return b >= 'a' && b <= 'z'
-        ? 0
-        : b >= 'A' && b <= 'Z'
-            ? 1
-            : b >= '0' && b <= '9' ? 2 : b == ' ' ? 3 : b > ' ' && b < 0x7f ? 4 : 5;
   }
 }

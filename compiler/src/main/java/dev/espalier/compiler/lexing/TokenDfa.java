@@ -174,8 +174,7 @@ final class TokenDfa {
       }
     }
     int[] starts = Arrays.stream(table.starts()).map(q -> block[q]).toArray();
-    Utf8Rows bytes = new Utf8Rows(small, alphabet, work);
-    int[][] rows = bytes.rows();
+    int[][] rows = Utf8Rows.of(small, alphabet, work);
     int[] byteAccepts = Arrays.copyOf(accepts, rows.length);
     int[] byteAtEnd = Arrays.copyOf(atEnd, rows.length);
     Arrays.fill(byteAccepts, blocks, rows.length, NONE);

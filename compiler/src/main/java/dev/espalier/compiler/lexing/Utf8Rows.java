@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexing;
 
 import dev.espalier.compiler.automata.Alphabet;
+import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import java.util.Map;
 final class Utf8Rows {
   private static final int DEAD = -1;
 
-  private final Alphabet alphabet;
   private final Work work;
   private final List<int[]> rows = new ArrayList<>();
   private final Map<Inner, Integer> inner = new HashMap<>();
@@ -24,40 +24,64 @@ final class Utf8Rows {
   // A state within a character: where the next bytes lead, as intervals from 0.
   private record Inner(int bytes, List<Integer> ends, List<Integer> targets) {}
 
-  Utf8Rows(int[][] next, Alphabet alphabet, Work work) {
-    this.alphabet = alphabet;
-    this.work = work;
+  /**
+   * @param next of each state, the states after each class of code points; negative for none
+   */
+  static int[][] of(int[][] next, Alphabet alphabet, Work work) {
+    Utf8Rows made = new Utf8Rows(next.length, work);
     for (int q = 0; q < next.length; q++) {
+      Intervals intervals = new Intervals();
+      for (int i = 0; i < alphabet.intervals(); i++) {
+        intervals.add(alphabet.lo(i), alphabet.hi(i), next[q][alphabet.classOf(i)]);
+      }
+      made.rows.set(q, made.row(intervals));
+    }
+    return made.rows.toArray(int[][]::new);
+  }
+
+  /** The rows of an automaton over code points. */
+  static int[][] of(CodePointDfa dfa, Work work) {
+    Utf8Rows made = new Utf8Rows(dfa.states(), work);
+    for (int q = 0; q < dfa.states(); q++) {
+      Intervals intervals = new Intervals();
+      for (int t = dfa.firstTransition(q); t < dfa.endTransition(q); t++) {
+        intervals.add(dfa.lo(t), dfa.hi(t), dfa.target(t));
+      }
+      made.rows.set(q, made.row(intervals));
+    }
+    return made.rows.toArray(int[][]::new);
+  }
+
+  private Utf8Rows(int states, Work work) {
+    this.work = work;
+    for (int q = 0; q < states; q++) {
       rows.add(new int[0]);
     }
-    for (int q = 0; q < next.length; q++) {
-      rows.set(q, row(next[q]));
-    }
   }
 
-  int[][] rows() {
-    return rows.toArray(int[][]::new);
-  }
+  /** Where the code points lead, as intervals from 0, each up to an end. */
+  private static final class Intervals {
+    private final List<Integer> ends = new ArrayList<>();
+    private final List<Integer> targets = new ArrayList<>();
 
-  private int[] row(int[] next) {
-    // The intervals of all code points, with equal neighbours joined; surrogates lead nowhere.
-    List<Integer> ends = new ArrayList<>();
-    List<Integer> targets = new ArrayList<>();
-    for (int i = 0; i < alphabet.intervals(); i++) {
-      int target = next[alphabet.classOf(i)];
-      int lo = alphabet.lo(i);
-      int hi = alphabet.hi(i);
+    /** Adds what comes behind; gaps and surrogates lead nowhere. */
+    private void add(int lo, int hi, int target) {
       if (lo < 0xd800 && hi > 0xdfff) {
-        add(ends, targets, 0xd7ff, target);
-        add(ends, targets, 0xdfff, DEAD);
-        add(ends, targets, hi, target);
-      } else {
-        if (lo == 0xe000) {
-          add(ends, targets, 0xdfff, DEAD);
-        }
-        add(ends, targets, hi, target);
+        add(lo, 0xd7ff, target);
+        add(0xe000, hi, target);
+        return;
       }
+      int last = ends.isEmpty() ? -1 : ends.get(ends.size() - 1);
+      if (lo > last + 1) {
+        Utf8Rows.add(ends, targets, lo - 1, DEAD);
+      }
+      Utf8Rows.add(ends, targets, hi, target);
     }
+  }
+
+  private int[] row(Intervals intervals) {
+    List<Integer> ends = intervals.ends;
+    List<Integer> targets = intervals.targets;
     work.spend(64 + ends.size());
     int[] row = new int[256];
     Arrays.fill(row, DEAD);
