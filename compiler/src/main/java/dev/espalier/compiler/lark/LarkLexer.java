@@ -50,8 +50,16 @@ final class LarkLexer {
 
   private static final Set<String> KEYWORDS =
       Set.of(
-          "ignore", "import", "override", "extend", "declare", "json", "regex", "lark",
-          "llguidance", "if");
+          "ignore",
+          "import",
+          "override",
+          "extend",
+          "declare",
+          "json",
+          "regex",
+          "lark",
+          "llguidance",
+          "if");
   private static final Set<String> BEFORE_JSON = Set.of("%json", "%regex", "%llguidance");
 
   private final LarkSource source;
@@ -133,8 +141,7 @@ final class LarkLexer {
                 source.at(at),
                 "not supported: references to other grammars, @name",
                 "write %json { … } or %lark { … } in its place");
-        case '\'' ->
-            throw source.syntax(at, "expected a string in double quotes", "write \"…\"");
+        case '\'' -> throw source.syntax(at, "expected a string in double quotes", "write \"…\"");
         default -> {
           if (!identifierStart(c)) {
             throw source.syntax(
@@ -272,8 +279,7 @@ final class LarkLexer {
     while (charAt(at) != '>') {
       char c = charAt(at);
       if (at >= text.length() || c == '<' || Character.isWhitespace(c)) {
-        throw source.syntax(
-            start, "expected a special token, <name> or <[id]>", "close it with >");
+        throw source.syntax(start, "expected a special token, <name> or <[id]>", "close it with >");
       }
       at++;
     }

@@ -55,8 +55,7 @@ final class LarkParser {
   }
 
   private GrammarException expected(String what, String hint) {
-    return source.syntax(
-        peek().offset(), "expected " + what + ", found " + peek().shown(), hint);
+    return source.syntax(peek().offset(), "expected " + what + ", found " + peek().shown(), hint);
   }
 
   private Token expect(Kind kind, String what) {
@@ -242,9 +241,7 @@ final class LarkParser {
       alternatives.add(conjunction());
     } while (alternative());
     depth--;
-    return alternatives.size() == 1
-        ? alternatives.get(0)
-        : new Syntax.Choice(alternatives, place);
+    return alternatives.size() == 1 ? alternatives.get(0) : new Syntax.Choice(alternatives, place);
   }
 
   private Syntax conjunction() {
@@ -353,8 +350,7 @@ final class LarkParser {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw source.syntax(
-        token.offset(), "expected a number of times, found " + token.text(), "");
+    throw source.syntax(token.offset(), "expected a number of times, found " + token.text(), "");
   }
 
   private Syntax atom() {
@@ -383,8 +379,7 @@ final class LarkParser {
         return new Syntax.Range(text, text(expect(Kind.STRING, "the end of the range")));
       }
       case REGEX -> {
-        return new Syntax.Regex(
-            source, token.text(), token.offset() + 1, token.flags(), place);
+        return new Syntax.Regex(source, token.text(), token.offset() + 1, token.flags(), place);
       }
       case SPECIAL -> {
         return new Syntax.Special(source, token.text(), token.offset(), place);
@@ -427,11 +422,7 @@ final class LarkParser {
 
   private Syntax.Text text(Token token) {
     return new Syntax.Text(
-        source,
-        token.text(),
-        token.offset() + 1,
-        !token.flags().isEmpty(),
-        place(token));
+        source, token.text(), token.offset() + 1, !token.flags().isEmpty(), place(token));
   }
 
   private Syntax nested(Location place) {

@@ -94,11 +94,7 @@ public final class LarkReader {
       return new LarkReader(options).read(text);
     } catch (LimitExceeded e) {
       throw new GrammarException(
-          GrammarException.Kind.LIMIT,
-          new Location(options.source(), 1, 1),
-          e.getMessage(),
-          "",
-          e);
+          GrammarException.Kind.LIMIT, new Location(options.source(), 1, 1), e.getMessage(), "", e);
     }
   }
 
@@ -121,13 +117,12 @@ public final class LarkReader {
     boolean ignores = sources.stream().anyMatch(s -> s.contains("%ignore"));
     explicit = ignores && (unit.once || sources.stream().anyMatch(s -> s.contains("%lark")));
     // The names of the grammar itself are as they are; others are made when they are met.
-    top.definitions.forEach(
-        (name, definition) -> {
-          if (!names.containsKey(definition)) {
-            names.put(definition, name);
-            taken.add(name);
-          }
-        });
+    top.definitions.forEach((name, definition) -> {
+      if (!names.containsKey(definition)) {
+        names.put(definition, name);
+        taken.add(name);
+      }
+    });
     List<String> ignored = explicit ? List.of() : ignored(unit);
     for (LarkScope.Definition definition : top.definitions.values()) {
       if (!definition.terminal && definition.parameters.isEmpty()) {
@@ -218,15 +213,11 @@ public final class LarkReader {
 
   private static GrammarException limit(String name, long value, String what, Location at) {
     LimitExceeded cause = new LimitExceeded(name, value, what);
-    return new GrammarException(
-        GrammarException.Kind.LIMIT, at, cause.getMessage(), "", cause);
+    return new GrammarException(GrammarException.Kind.LIMIT, at, cause.getMessage(), "", cause);
   }
 
   private void load(
-      List<Syntax.Statement> statements,
-      LarkScope scope,
-      List<String> importing,
-      boolean own) {
+      List<Syntax.Statement> statements, LarkScope scope, List<String> importing, boolean own) {
     Map<String, LarkScope> modules = new HashMap<>();
     for (Syntax.Statement statement : statements) {
       if (statement instanceof Syntax.Import imports) {
@@ -253,19 +244,18 @@ public final class LarkReader {
         case Syntax.Import done -> {}
       }
     }
-    scope.definitions.forEach(
-        (name, definition) -> {
-          for (String parameter : definition.parameters) {
-            if (scope.definitions.containsKey(parameter)
-                && definition.parts.stream().anyMatch(p -> p.scope() == scope)) {
-              throw new GrammarException(
-                  GrammarException.Kind.NAME,
-                  definition.at,
-                  "the parameter " + parameter + " of " + name + " has the name of a definition",
-                  "name it otherwise");
-            }
-          }
-        });
+    scope.definitions.forEach((name, definition) -> {
+      for (String parameter : definition.parameters) {
+        if (scope.definitions.containsKey(parameter)
+            && definition.parts.stream().anyMatch(p -> p.scope() == scope)) {
+          throw new GrammarException(
+              GrammarException.Kind.NAME,
+              definition.at,
+              "the parameter " + parameter + " of " + name + " has the name of a definition",
+              "name it otherwise");
+        }
+      }
+    });
   }
 
   private void load(
@@ -310,7 +300,10 @@ public final class LarkReader {
       String path, Syntax.Import imports, LarkScope scope, List<String> importing) {
     if (importing.contains(path)) {
       throw new GrammarException(
-          GrammarException.Kind.IMPORT, imports.at(), "the grammar " + path + " imports itself", "");
+          GrammarException.Kind.IMPORT,
+          imports.at(),
+          "the grammar " + path + " imports itself",
+          "");
     }
     if (importing.size() >= options.limits().nesting()) {
       throw limit(
@@ -324,13 +317,12 @@ public final class LarkReader {
     chain.add(path);
     String prefix = scope.prefix + String.join("__", imports.path()) + "__";
     return load(
-        text.orElseThrow(
-            () ->
-                new GrammarException(
-                    GrammarException.Kind.IMPORT,
-                    imports.at(),
-                    "no grammar " + String.join("/", imports.path()) + " was found",
-                    "common is always there; others come from the caller's resolver")),
+        text.orElseThrow(() ->
+            new GrammarException(
+                GrammarException.Kind.IMPORT,
+                imports.at(),
+                "no grammar " + String.join("/", imports.path()) + " was found",
+                "common is always there; others come from the caller's resolver")),
         path,
         prefix,
         scope.unit,
@@ -351,13 +343,12 @@ public final class LarkReader {
     LarkScope.Definition before = scope.definitions.get(name);
     syntax
         .priority()
-        .ifPresent(
-            at ->
-                notes.add(
-                    at
-                        + ": the priority of "
-                        + name
-                        + " chooses between parses; it does not change what is accepted"));
+        .ifPresent(at ->
+            notes.add(
+                at
+                    + ": the priority of "
+                    + name
+                    + " chooses between parses; it does not change what is accepted"));
     LarkScope.Part part = new LarkScope.Part(syntax.body(), scope);
     if (syntax.mode() == Syntax.Mode.DEFINE) {
       if (before != null) {
@@ -551,9 +542,7 @@ public final class LarkReader {
       }
       Location at = next.definition.at;
       Expr body =
-          alternatives.size() == 1
-              ? alternatives.get(0)
-              : new Expr.Choice(alternatives, at);
+          alternatives.size() == 1 ? alternatives.get(0) : new Expr.Choice(alternatives, at);
       rules.put(next.name, new Rule(next.name, false, body, at));
     }
   }
@@ -587,8 +576,7 @@ public final class LarkReader {
     for (Syntax.Attribute attribute : rule.attributes) {
       attribute.value().filter(v -> attribute.name().equals("suffix")).ifPresent(suffix::add);
     }
-    CodePointDfa texts =
-        terminals.shortestTexts(rule, suffix, rule.parts.get(0).scope());
+    CodePointDfa texts = terminals.shortestTexts(rule, suffix, rule.parts.get(0).scope());
     if (texts.equals(CodePointDfa.EMPTY_STRING)) {
       notes.add(rule.at + ": the shortest text of " + rule.name + " is the empty one");
     }
@@ -858,7 +846,8 @@ public final class LarkReader {
       }
     }
     if (ranges.isEmpty()) {
-      throw special.source()
+      throw special
+          .source()
           .syntax(
               special.offset(),
               "expected ids of tokens, found " + text,
@@ -878,8 +867,7 @@ public final class LarkReader {
     }
     try {
       Grammar made =
-          JsonSchema.compile(
-              json.text(), JsonSchemaOptions.DEFAULT.withLimits(options.limits()));
+          JsonSchema.compile(json.text(), JsonSchemaOptions.DEFAULT.withLimits(options.limits()));
       schemas.put(json.text(), made);
       return made;
     } catch (SchemaException e) {
@@ -905,8 +893,7 @@ public final class LarkReader {
     LarkScope scope = nested.get(grammar);
     if (scope == null) {
       nestedGrammars++;
-      scope =
-          new LarkScope(new LarkUnit(), context.scope.prefix + "lark_" + nestedGrammars + "__");
+      scope = new LarkScope(new LarkUnit(), context.scope.prefix + "lark_" + nestedGrammars + "__");
       load(grammar.statements(), scope, List.of(), false);
       nested.put(grammar, scope);
     }
@@ -978,8 +965,7 @@ public final class LarkReader {
   }
 
   private Argument argument(Syntax syntax, Context context) {
-    Function<Expr, Argument> plain =
-        expr -> new Argument(key(syntax, context), 0, expr, null);
+    Function<Expr, Argument> plain = expr -> new Argument(key(syntax, context), 0, expr, null);
     if (syntax instanceof Syntax.Name name) {
       Argument passed = context.environment.get(name.name());
       if (passed != null) {

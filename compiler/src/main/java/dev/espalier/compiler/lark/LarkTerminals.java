@@ -41,8 +41,7 @@ final class LarkTerminals {
    * @param written the same with flags and escapes
    * @param globalFlags where it has flags for the whole of what it becomes a part of
    */
-  record Pattern(
-      List<RegexNode> open, long length, long written, Optional<Location> globalFlags) {
+  record Pattern(List<RegexNode> open, long length, long written, Optional<Location> globalFlags) {
     Pattern(RegexNode node, long length, long written) {
       this(List.of(node), length, written, Optional.empty());
     }
@@ -96,8 +95,7 @@ final class LarkTerminals {
    * The texts of a rule that is one lexeme: the shortest of those that go on like this, so that no
    * text is the beginning of another.
    */
-  CodePointDfa shortestTexts(
-      LarkScope.Definition rule, List<Syntax> suffix, LarkScope scope) {
+  CodePointDfa shortestTexts(LarkScope.Definition rule, List<Syntax> suffix, LarkScope scope) {
     CodePointDfa all =
         texts(
             () -> {
@@ -162,8 +160,7 @@ final class LarkTerminals {
     for (LarkScope.Part part : terminal.parts) {
       alternatives.add(pattern(part.body(), part.scope()));
     }
-    Pattern pattern =
-        alternatives.size() == 1 ? alternatives.get(0) : choice(alternatives);
+    Pattern pattern = alternatives.size() == 1 ? alternatives.get(0) : choice(alternatives);
     open.remove(terminal);
     patterns.put(terminal, pattern);
     return pattern;
@@ -222,11 +219,8 @@ final class LarkTerminals {
       }
       case Syntax.Not not ->
           literal(
-              new RegexNode.Language(
-                  CodePointDfas.complement(texts(not.body(), scope), work)),
-              0);
-      case Syntax.Alias alias ->
-          throw misplaced("a name for an alternative, ->", alias.at());
+              new RegexNode.Language(CodePointDfas.complement(texts(not.body(), scope), work)), 0);
+      case Syntax.Alias alias -> throw misplaced("a name for an alternative, ->", alias.at());
       case Syntax.Template template -> throw misplaced("a template", template.at());
       case Syntax.Special special -> throw misplaced("a special token", special.at());
       case Syntax.Json json -> throw misplaced("%json", json.at());
@@ -250,14 +244,13 @@ final class LarkTerminals {
   private static Pattern closed(Pattern pattern) {
     pattern
         .globalFlags()
-        .ifPresent(
-            at -> {
-              throw new GrammarException(
-                  GrammarException.Kind.UNSUPPORTED,
-                  at,
-                  "not supported: flags for the whole expression in a part of a terminal",
-                  "write (?flags:…), or the flags after the closing /");
-            });
+        .ifPresent(at -> {
+          throw new GrammarException(
+              GrammarException.Kind.UNSUPPORTED,
+              at,
+              "not supported: flags for the whole expression in a part of a terminal",
+              "write (?flags:…), or the flags after the closing /");
+        });
     return pattern;
   }
 
@@ -316,9 +309,7 @@ final class LarkTerminals {
       escaped += "()[]{}?*+-|^$\\.&~# \t\n\r\u000B\f".indexOf(c) >= 0 ? 2 : 1;
       characters.add(
           new RegexNode.Characters(
-              text.ignoreCase()
-                  ? PythonCharacters.ignoringCase(c, false)
-                  : CodePointSet.of(c)));
+              text.ignoreCase() ? PythonCharacters.ignoringCase(c, false) : CodePointSet.of(c)));
       i += Character.charCount(c);
     }
     return new Pattern(new RegexNode.Sequence(characters), characters.size(), escaped);
@@ -341,8 +332,7 @@ final class LarkTerminals {
             limits.nesting(),
             i -> regex.source().at(i < read.text().length() ? read.offsets()[i] : end));
     long length = read.text().codePointCount(0, read.text().length());
-    Optional<Location> global =
-        parsed.globalFlags() ? Optional.of(regex.at()) : Optional.empty();
+    Optional<Location> global = parsed.globalFlags() ? Optional.of(regex.at()) : Optional.empty();
     return new Pattern(
         // Flags make a group.
         regex.flags().isEmpty()

@@ -84,8 +84,7 @@ record LarkText(String text, int[] offsets, boolean quoteLost) {
     return new LarkText(out.toString(), offsets, lost);
   }
 
-  private static int hex(
-      LarkSource source, String written, int offset, int first, int digits) {
+  private static int hex(LarkSource source, String written, int offset, int first, int digits) {
     long value = 0;
     for (int i = first; i < first + digits; i++) {
       char c = i < written.length() ? written.charAt(i) : ' ';

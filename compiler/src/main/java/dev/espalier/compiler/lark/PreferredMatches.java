@@ -50,8 +50,7 @@ final class PreferredMatches {
   private record Behind(int look, boolean negative, int to, RegexNode.Assertion assertion)
       implements Op {}
 
-  private record Edge(RegexNode.Place place, int to, RegexNode.Assertion assertion)
-      implements Op {}
+  private record Edge(RegexNode.Place place, int to, RegexNode.Assertion assertion) implements Op {}
 
   private record Match() implements Op {}
 
@@ -62,8 +61,7 @@ final class PreferredMatches {
     static final CodePointDfa WORD = startingWith(PythonCharacters.WORD);
     static final CodePointDfa OTHER = startingWith(PythonCharacters.WORD.complement());
     static final CodePointDfa ASCII_WORD = startingWith(PythonCharacters.ASCII_WORD);
-    static final CodePointDfa ASCII_OTHER =
-        startingWith(PythonCharacters.ASCII_WORD.complement());
+    static final CodePointDfa ASCII_OTHER = startingWith(PythonCharacters.ASCII_WORD.complement());
     static final CodePointDfa LINE_FEED = startingWith(PythonCharacters.NEWLINE);
     static final CodePointDfa LAST_LINE = CodePointDfa.ofWords(List.of("", "\n"));
 
@@ -247,8 +245,7 @@ final class PreferredMatches {
       behind.add(CodePointDfa.START);
     }
     History begin = new History(0, 0, behind);
-    Subset first =
-        new Subset(begin, close(begin, List.of((long) start << 32)));
+    Subset first = new Subset(begin, close(begin, List.of((long) start << 32)));
     numbers.put(first, result.state());
     subsets.add(first);
     for (int from = 0; from < subsets.size(); from++) {
@@ -298,8 +295,7 @@ final class PreferredMatches {
     for (int i = 0; i < behinds.size(); i++) {
       behind.add(behinds.get(i).texts.next(history.behind.get(i), c));
     }
-    return new History(
-        Math.min(furthest, history.read + 1), edges ? kind(c) : 0, behind);
+    return new History(Math.min(furthest, history.read + 1), edges ? kind(c) : 0, behind);
   }
 
   // What edges want to know of a character; 0 is none.
@@ -500,8 +496,7 @@ final class PreferredMatches {
     }
     if (edges) {
       for (CodePointSet set :
-          List.of(
-              PythonCharacters.WORD, PythonCharacters.ASCII_WORD, PythonCharacters.NEWLINE)) {
+          List.of(PythonCharacters.WORD, PythonCharacters.ASCII_WORD, PythonCharacters.NEWLINE)) {
         sets.putIfAbsent(set, sets.size());
       }
     }

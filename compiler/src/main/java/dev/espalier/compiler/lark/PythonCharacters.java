@@ -25,8 +25,7 @@ final class PythonCharacters {
       CodePointSet.ofRanges('0', '9', 'A', 'Z', '_', '_', 'a', 'z');
 
   /** str.isdecimal. */
-  static final CodePointSet DIGIT =
-      category(1 << UCharacterCategory.DECIMAL_DIGIT_NUMBER);
+  static final CodePointSet DIGIT = category(1 << UCharacterCategory.DECIMAL_DIGIT_NUMBER);
 
   /** str.isspace. */
   static final CodePointSet SPACE =

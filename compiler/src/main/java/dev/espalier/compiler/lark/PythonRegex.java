@@ -83,9 +83,7 @@ public final class PythonRegex {
       String pattern, String flags, int nesting, Work work, Location at) {
     work.spend(pattern.length());
     IntFunction<Location> places =
-        i ->
-            new Location(
-                at.source(), at.line(), at.column() + pattern.codePointCount(0, i));
+        i -> new Location(at.source(), at.line(), at.column() + pattern.codePointCount(0, i));
     List<RegexNode> alternatives = parse(pattern, flags, nesting, places).alternatives();
     return PreferredMatches.of(choice(alternatives), work);
   }
@@ -95,8 +93,7 @@ public final class PythonRegex {
    *
    * @param places of indices into the pattern
    */
-  static Parsed parse(
-      String pattern, String flags, int nesting, IntFunction<Location> places) {
+  static Parsed parse(String pattern, String flags, int nesting, IntFunction<Location> places) {
     PythonRegex parser = new PythonRegex(pattern, places, nesting);
     for (int i = 0; i < flags.length(); i++) {
       parser.flags = parser.flag(parser.flags, flags.charAt(i), true, 0);
@@ -281,8 +278,7 @@ public final class PythonRegex {
     int start = at;
     int c = next();
     return switch (c) {
-      case '.' ->
-          new RegexNode.Characters(flags.dotAll ? CodePointSet.ALL : PythonCharacters.DOT);
+      case '.' -> new RegexNode.Characters(flags.dotAll ? CodePointSet.ALL : PythonCharacters.DOT);
       case '^' ->
           edge(flags.multiline ? RegexNode.Place.LINE_START : RegexNode.Place.START, "^", start);
       case '$' ->
@@ -304,9 +300,7 @@ public final class PythonRegex {
   private RegexNode character(int c, int start) {
     noSurrogate(c, start);
     return new RegexNode.Characters(
-        flags.ignoreCase
-            ? PythonCharacters.ignoringCase(c, flags.ascii)
-            : CodePointSet.of(c));
+        flags.ignoreCase ? PythonCharacters.ignoringCase(c, flags.ascii) : CodePointSet.of(c));
   }
 
   private void noSurrogate(int c, int start) {

@@ -55,8 +55,7 @@ sealed interface RegexNode {
   }
 
   /** One of several, the first ones preferred; at least one. */
-  record Choice(List<RegexNode> alternatives, long min, long max, int depth)
-      implements RegexNode {
+  record Choice(List<RegexNode> alternatives, long min, long max, int depth) implements RegexNode {
     Choice(List<RegexNode> alternatives) {
       this(
           List.copyOf(alternatives),

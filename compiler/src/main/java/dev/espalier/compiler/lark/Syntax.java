@@ -131,8 +131,7 @@ sealed interface Syntax {
    *
    * @param path without the name of what is imported
    */
-  record Import(
-      boolean relative, List<String> path, List<Imported> names, Location at)
+  record Import(boolean relative, List<String> path, List<Imported> names, Location at)
       implements Statement {
     public Import {
       path = List.copyOf(path);
