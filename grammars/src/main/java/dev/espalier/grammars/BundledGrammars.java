@@ -1,0 +1,30 @@
+package dev.espalier.grammars;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The grammars that come with Espalier. What each leaves out is told in {@code docs/grammars.md}.
+ */
+public final class BundledGrammars {
+
+  private static final List<BundledGrammar> ALL =
+      List.of(new BundledGrammar("json", "text", "JSON (RFC 8259)", ""));
+
+  private BundledGrammars() {}
+
+  /** All of them, by name. */
+  public static List<BundledGrammar> all() {
+    return ALL;
+  }
+
+  /** The names of all of them, in order. */
+  public static List<String> names() {
+    return ALL.stream().map(BundledGrammar::name).toList();
+  }
+
+  /** The one of this name. */
+  public static Optional<BundledGrammar> named(String name) {
+    return ALL.stream().filter(grammar -> grammar.name().equals(name)).findFirst();
+  }
+}
