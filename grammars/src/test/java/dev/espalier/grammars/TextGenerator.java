@@ -1,0 +1,273 @@
+package dev.espalier.grammars;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATN;
+import org.antlr.v4.runtime.atn.ATNState;
+import org.antlr.v4.runtime.atn.ActionTransition;
+import org.antlr.v4.runtime.atn.LexerAction;
+import org.antlr.v4.runtime.atn.LexerChannelAction;
+import org.antlr.v4.runtime.atn.LexerSkipAction;
+import org.antlr.v4.runtime.atn.LexerTypeAction;
+import org.antlr.v4.runtime.atn.NotSetTransition;
+import org.antlr.v4.runtime.atn.PrecedencePredicateTransition;
+import org.antlr.v4.runtime.atn.RuleStopState;
+import org.antlr.v4.runtime.atn.RuleTransition;
+import org.antlr.v4.runtime.atn.Transition;
+import org.antlr.v4.runtime.misc.IntervalSet;
+
+/**
+ * Random texts of a grammar: a walk through the transition network of its parser rules, and through
+ * that of its lexer rules for every token; between tokens stands what the lexer leaves out, where
+ * it keeps them apart or by chance.
+ */
+final class TextGenerator {
+
+  private static final IntervalSet CODE_POINTS = IntervalSet.of(0, 0x10FFFF);
+  private static final IntervalSet PRINTABLE = IntervalSet.of(' ', '~');
+  private static final int LEXEME_LENGTH = 8;
+
+  private final AntlrOracle oracle;
+  private final SplittableRandom random;
+  private final ATN parser;
+  private final ATN lexer;
+  private final int startRule;
+  private final int[] parserCosts;
+  private final int[] lexerCosts;
+  private final Map<Integer, List<Integer>> lexerRules = new HashMap<>();
+  private final List<Integer> leftOut = new ArrayList<>();
+  private final Map<Transition, Integer> uses = new HashMap<>();
+
+  TextGenerator(AntlrOracle oracle, long seed) {
+    this.oracle = oracle;
+    this.random = new SplittableRandom(seed);
+    this.parser = oracle.parserGrammar().getATN();
+    this.lexer = oracle.lexer().getATN();
+    this.startRule = oracle.parserGrammar().getRule(oracle.grammar().start()).index;
+    this.parserCosts = costs(parser);
+    this.lexerCosts = costs(lexer);
+    Set<Integer> entries = new HashSet<>();
+    lexer.modeToStartState.forEach(
+        mode -> Arrays.stream(mode.getTransitions()).forEach(t -> entries.add(t.target.ruleIndex)));
+    for (int rule : entries) {
+      List<LexerAction> actions = actions(rule);
+      if (actions.stream()
+          .anyMatch(a -> a instanceof LexerSkipAction || a instanceof LexerChannelAction)) {
+        leftOut.add(rule);
+      } else {
+        int type =
+            actions.stream()
+                .filter(LexerTypeAction.class::isInstance)
+                .mapToInt(action -> ((LexerTypeAction) action).getType())
+                .findFirst()
+                .orElse(lexer.ruleToTokenType[rule]);
+        lexerRules.computeIfAbsent(type, any -> new ArrayList<>()).add(rule);
+      }
+    }
+  }
+
+  /**
+   * A text of about as many tokens, or nothing where the lexer reads other tokens out of every
+   * spelling that was tried.
+   */
+  Optional<String> next(int tokens) {
+    List<Integer> types = new ArrayList<>();
+    walk(startRule, 0, tokens, types);
+    StringBuilder text = new StringBuilder();
+    for (int count = 1; count <= types.size(); count++) {
+      Optional<String> more = extend(text.toString(), types.subList(0, count));
+      if (more.isEmpty()) {
+        return Optional.empty();
+      }
+      text.append(more.get());
+    }
+    if (!leftOut.isEmpty() && random.nextInt(4) == 0) {
+      String end = text + lexeme(leftOut.get(random.nextInt(leftOut.size())));
+      if (oracle.tokenTypes(end).equals(Optional.of(types))) {
+        return Optional.of(end);
+      }
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** Which share of the parser rules' transitions the texts so far went over. */
+  double coverage() {
+    Set<Integer> seen = new HashSet<>();
+    Deque<ATNState> open = new ArrayDeque<>(List.of(parser.ruleToStartState[startRule]));
+    int all = 0;
+    int used = 0;
+    while (!open.isEmpty()) {
+      ATNState state = open.pop();
+      if (!seen.add(state.stateNumber) || state instanceof RuleStopState) {
+        continue;
+      }
+      for (Transition transition : state.getTransitions()) {
+        all++;
+        used += uses.containsKey(transition) ? 1 : 0;
+        open.push(transition.target);
+        if (transition instanceof RuleTransition rule) {
+          open.push(rule.followState);
+        }
+      }
+    }
+    return (double) used / all;
+  }
+
+  /** What has to follow the text so that the lexer reads one more token, the last of the types. */
+  private Optional<String> extend(String text, List<Integer> types) {
+    List<Integer> rules = lexerRules.getOrDefault(types.getLast(), List.of());
+    for (int attempt = 0; attempt < 12; attempt++) {
+      String lexeme = lexeme(rules.get(random.nextInt(rules.size())));
+      String gap = "";
+      if (!leftOut.isEmpty() && (attempt > 2 || random.nextInt(3) == 0)) {
+        gap =
+            attempt > 8 || random.nextInt(4) > 0
+                ? " "
+                : lexeme(leftOut.get(random.nextInt(leftOut.size())));
+      }
+      if (oracle.tokenTypes(text + gap + lexeme).equals(Optional.of(types))) {
+        return Optional.of(gap + lexeme);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void walk(int rule, int precedence, int budget, List<Integer> types) {
+    ATNState state = parser.ruleToStartState[rule];
+    while (!(state instanceof RuleStopState)) {
+      Transition transition = choose(state, precedence, types.size() < budget, parserCosts);
+      if (transition instanceof RuleTransition call) {
+        walk(call.target.ruleIndex, call.precedence, budget, types);
+        state = call.followState;
+      } else {
+        IntervalSet label = label(transition, IntervalSet.of(1, parser.maxTokenType));
+        if (!label.isNil() && !label.contains(Token.EOF)) {
+          types.add(label.get(random.nextInt(label.size())));
+        }
+        state = transition.target;
+      }
+    }
+  }
+
+  private String lexeme(int rule) {
+    StringBuilder text = new StringBuilder();
+    spell(rule, random.nextInt(1, LEXEME_LENGTH), text);
+    return text.toString();
+  }
+
+  private void spell(int rule, int budget, StringBuilder text) {
+    ATNState state = lexer.ruleToStartState[rule];
+    while (!(state instanceof RuleStopState)) {
+      Transition transition = choose(state, 0, text.length() < budget, lexerCosts);
+      if (transition instanceof RuleTransition call) {
+        spell(call.target.ruleIndex, budget, text);
+        state = call.followState;
+      } else {
+        IntervalSet label = label(transition, CODE_POINTS);
+        if (!label.isNil() && !label.contains(Token.EOF)) {
+          text.appendCodePoint(codePoint(label));
+        }
+        state = transition.target;
+      }
+    }
+  }
+
+  /** Printable ASCII mostly; surrogates never, for they are no text. */
+  private int codePoint(IntervalSet label) {
+    IntervalSet plain = label.and(PRINTABLE);
+    if (plain != null && !plain.isNil() && random.nextInt(8) > 0) {
+      return plain.get(random.nextInt(plain.size()));
+    }
+    var interval = label.getIntervals().get(random.nextInt(label.getIntervals().size()));
+    int chosen;
+    do {
+      chosen = random.nextInt(interval.a, interval.b + 1);
+    } while (chosen >= 0xD800 && chosen <= 0xDFFF);
+    return chosen;
+  }
+
+  /** Within the budget rather what was used less, beyond it the shortest way out. */
+  private Transition choose(ATNState state, int precedence, boolean free, int[] costs) {
+    List<Transition> open = new ArrayList<>();
+    for (Transition transition : state.getTransitions()) {
+      if (!(transition instanceof PrecedencePredicateTransition predicate)
+          || predicate.precedence >= precedence) {
+        open.add(transition);
+      }
+    }
+    Transition chosen = open.get(random.nextInt(open.size()));
+    if (!free) {
+      for (Transition other : open) {
+        chosen = cost(other, costs) < cost(chosen, costs) ? other : chosen;
+      }
+    } else if (random.nextBoolean()) {
+      Transition other = open.get(random.nextInt(open.size()));
+      chosen = uses.getOrDefault(other, 0) < uses.getOrDefault(chosen, 0) ? other : chosen;
+    }
+    uses.merge(chosen, 1, Integer::sum);
+    return chosen;
+  }
+
+  /** For every state the number of transitions on the shortest way to the end of its rule. */
+  private static int[] costs(ATN atn) {
+    int[] costs = new int[atn.states.size()];
+    Arrays.fill(costs, Integer.MAX_VALUE / 4);
+    for (boolean changed = true; changed; ) {
+      changed = false;
+      for (ATNState state : atn.states) {
+        int best = state instanceof RuleStopState ? 0 : costs[state.stateNumber];
+        if (!(state instanceof RuleStopState)) {
+          for (Transition transition : state.getTransitions()) {
+            best = Math.min(best, cost(transition, costs));
+          }
+        }
+        changed |= best < costs[state.stateNumber];
+        costs[state.stateNumber] = best;
+      }
+    }
+    return costs;
+  }
+
+  private static int cost(Transition transition, int[] costs) {
+    int rest = costs[transition.target.stateNumber];
+    if (transition instanceof RuleTransition call) {
+      rest += costs[call.followState.stateNumber];
+    }
+    return Math.min(1 + rest, Integer.MAX_VALUE / 4);
+  }
+
+  private static IntervalSet label(Transition transition, IntervalSet all) {
+    if (transition.isEpsilon()) {
+      return new IntervalSet();
+    }
+    IntervalSet label = transition.label();
+    if (label == null) {
+      return all;
+    }
+    return transition instanceof NotSetTransition ? label.complement(all) : label;
+  }
+
+  private List<LexerAction> actions(int rule) {
+    List<LexerAction> actions = new ArrayList<>();
+    for (ATNState state : lexer.states) {
+      if (state.ruleIndex == rule) {
+        for (Transition transition : state.getTransitions()) {
+          if (transition instanceof ActionTransition action && action.actionIndex >= 0) {
+            actions.add(lexer.lexerActions[action.actionIndex]);
+          }
+        }
+      }
+    }
+    return actions;
+  }
+}
