@@ -19,10 +19,12 @@ import org.antlr.v4.runtime.atn.LexerAction;
 import org.antlr.v4.runtime.atn.LexerChannelAction;
 import org.antlr.v4.runtime.atn.LexerSkipAction;
 import org.antlr.v4.runtime.atn.LexerTypeAction;
+import org.antlr.v4.runtime.atn.LoopEndState;
 import org.antlr.v4.runtime.atn.NotSetTransition;
 import org.antlr.v4.runtime.atn.PrecedencePredicateTransition;
 import org.antlr.v4.runtime.atn.RuleStopState;
 import org.antlr.v4.runtime.atn.RuleTransition;
+import org.antlr.v4.runtime.atn.StarLoopEntryState;
 import org.antlr.v4.runtime.atn.Transition;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
@@ -36,6 +38,7 @@ final class TextGenerator {
   private static final IntervalSet CODE_POINTS = IntervalSet.of(0, 0x10FFFF);
   private static final IntervalSet PRINTABLE = IntervalSet.of(' ', '~');
   private static final int LEXEME_LENGTH = 8;
+  private static final int FAR = Integer.MAX_VALUE / 4;
 
   private final AntlrOracle oracle;
   private final SplittableRandom random;
@@ -46,7 +49,19 @@ final class TextGenerator {
   private final int[] lexerCosts;
   private final Map<Integer, List<Integer>> lexerRules = new HashMap<>();
   private final List<Integer> leftOut = new ArrayList<>();
-  private final Map<Transition, Integer> uses = new HashMap<>();
+  private final Set<Transition> used = new HashSet<>();
+
+  /** The transition that is to be gone over, while there is one. */
+  private Optional<Goal> goal = Optional.empty();
+
+  /**
+   * @param ways for every state, the number of transitions until the wanted one is gone over
+   */
+  private record Goal(Transition wanted, int[] ways) {
+    private boolean isAhead(ATNState state) {
+      return ways[state.stateNumber] < FAR;
+    }
+  }
 
   TextGenerator(AntlrOracle oracle, long seed) {
     this.oracle = oracle;
@@ -81,8 +96,13 @@ final class TextGenerator {
    * spelling that was tried.
    */
   Optional<String> next(int tokens) {
+    List<Transition> unused = reachable().stream().filter(t -> !used.contains(t)).toList();
+    goal =
+        unused.isEmpty() || random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(goal(unused.get(random.nextInt(unused.size()))));
     List<Integer> types = new ArrayList<>();
-    walk(startRule, 0, tokens, types);
+    walk(startRule, 0, tokens, types, true);
     StringBuilder text = new StringBuilder();
     for (int count = 1; count <= types.size(); count++) {
       Optional<String> more = extend(text.toString(), types.subList(0, count));
@@ -102,25 +122,27 @@ final class TextGenerator {
 
   /** Which share of the parser rules' transitions the texts so far went over. */
   double coverage() {
+    List<Transition> all = reachable();
+    return (double) all.stream().filter(used::contains).count() / all.size();
+  }
+
+  private List<Transition> reachable() {
     Set<Integer> seen = new HashSet<>();
+    List<Transition> all = new ArrayList<>();
     Deque<ATNState> open = new ArrayDeque<>(List.of(parser.ruleToStartState[startRule]));
-    int all = 0;
-    int used = 0;
     while (!open.isEmpty()) {
       ATNState state = open.pop();
-      if (!seen.add(state.stateNumber) || state instanceof RuleStopState) {
-        continue;
-      }
-      for (Transition transition : state.getTransitions()) {
-        all++;
-        used += uses.containsKey(transition) ? 1 : 0;
-        open.push(transition.target);
-        if (transition instanceof RuleTransition rule) {
-          open.push(rule.followState);
+      if (seen.add(state.stateNumber) && !(state instanceof RuleStopState)) {
+        for (Transition transition : state.getTransitions()) {
+          all.add(transition);
+          open.push(transition.target);
+          if (transition instanceof RuleTransition rule) {
+            open.push(rule.followState);
+          }
         }
       }
     }
-    return (double) used / all;
+    return all;
   }
 
   /** What has to follow the text so that the lexer reads one more token, the last of the types. */
@@ -142,12 +164,22 @@ final class TextGenerator {
     return Optional.empty();
   }
 
-  private void walk(int rule, int precedence, int budget, List<Integer> types) {
+  /**
+   * @param seeks whether the way to the goal leads through this call
+   */
+  private void walk(int rule, int precedence, int budget, List<Integer> types, boolean seeks) {
     ATNState state = parser.ruleToStartState[rule];
     while (!(state instanceof RuleStopState)) {
-      Transition transition = choose(state, precedence, types.size() < budget, parserCosts);
+      Transition transition =
+          seeks && goal.isPresent() && goal.get().isAhead(state)
+              ? towards(goal.get(), state, precedence)
+              : choose(state, precedence, types.size() < budget, parserCosts);
       if (transition instanceof RuleTransition call) {
-        walk(call.target.ruleIndex, call.precedence, budget, types);
+        boolean inside =
+            seeks
+                && goal.isPresent()
+                && goal.get().ways[call.target.stateNumber] <= wayAfter(call, goal.get().ways);
+        walk(call.target.ruleIndex, call.precedence, budget, types, inside);
         state = call.followState;
       } else {
         IntervalSet label = label(transition, IntervalSet.of(1, parser.maxTokenType));
@@ -157,6 +189,54 @@ final class TextGenerator {
         state = transition.target;
       }
     }
+  }
+
+  /** The transition that leads on to the goal; a goal that a precedence bars is given up. */
+  private Transition towards(Goal wanted, ATNState state, int precedence) {
+    for (Transition transition : state.getTransitions()) {
+      if (way(transition, wanted.wanted, wanted.ways) == wanted.ways[state.stateNumber]
+          && isOpen(transition, precedence)) {
+        if (transition == wanted.wanted) {
+          goal = Optional.empty();
+        }
+        used.add(transition);
+        return transition;
+      }
+    }
+    goal = Optional.empty();
+    return choose(state, precedence, true, parserCosts);
+  }
+
+  private Goal goal(Transition wanted) {
+    int[] ways = new int[parser.states.size()];
+    Arrays.fill(ways, FAR);
+    for (boolean changed = true; changed; ) {
+      changed = false;
+      for (ATNState state : parser.states) {
+        if (!(state instanceof RuleStopState)) {
+          int best = ways[state.stateNumber];
+          for (Transition transition : state.getTransitions()) {
+            best = Math.min(best, way(transition, wanted, ways));
+          }
+          changed |= best < ways[state.stateNumber];
+          ways[state.stateNumber] = best;
+        }
+      }
+    }
+    return new Goal(wanted, ways);
+  }
+
+  /** With this transition first, and then in the rule that it calls or after it. */
+  private int way(Transition transition, Transition wanted, int[] ways) {
+    int way = transition == wanted ? 0 : ways[transition.target.stateNumber];
+    if (transition instanceof RuleTransition call) {
+      way = Math.min(way, wayAfter(call, ways));
+    }
+    return Math.min(1 + way, FAR);
+  }
+
+  private int wayAfter(RuleTransition call, int[] ways) {
+    return parserCosts[call.target.stateNumber] + ways[call.followState.stateNumber];
   }
 
   private String lexeme(int rule) {
@@ -196,12 +276,11 @@ final class TextGenerator {
     return chosen;
   }
 
-  /** Within the budget rather what was used less, beyond it the shortest way out. */
+  /** Within the budget anything, beyond it the shortest way out. */
   private Transition choose(ATNState state, int precedence, boolean free, int[] costs) {
     List<Transition> open = new ArrayList<>();
     for (Transition transition : state.getTransitions()) {
-      if (!(transition instanceof PrecedencePredicateTransition predicate)
-          || predicate.precedence >= precedence) {
+      if (isOpen(transition, precedence)) {
         open.add(transition);
       }
     }
@@ -210,18 +289,29 @@ final class TextGenerator {
       for (Transition other : open) {
         chosen = cost(other, costs) < cost(chosen, costs) ? other : chosen;
       }
-    } else if (random.nextBoolean()) {
-      Transition other = open.get(random.nextInt(open.size()));
-      chosen = uses.getOrDefault(other, 0) < uses.getOrDefault(chosen, 0) ? other : chosen;
     }
-    uses.merge(chosen, 1, Integer::sum);
+    used.add(chosen);
     return chosen;
+  }
+
+  /** Whether a left-recursive rule may go on here, that was entered with a precedence. */
+  private static boolean isOpen(Transition transition, int precedence) {
+    if (transition instanceof PrecedencePredicateTransition predicate) {
+      return predicate.precedence >= precedence;
+    }
+    return transition instanceof RuleTransition
+        || !transition.isEpsilon()
+        || transition.target instanceof RuleStopState
+        || transition.target instanceof StarLoopEntryState
+        || transition.target instanceof LoopEndState
+        || Arrays.stream(transition.target.getTransitions())
+            .anyMatch(next -> isOpen(next, precedence));
   }
 
   /** For every state the number of transitions on the shortest way to the end of its rule. */
   private static int[] costs(ATN atn) {
     int[] costs = new int[atn.states.size()];
-    Arrays.fill(costs, Integer.MAX_VALUE / 4);
+    Arrays.fill(costs, FAR);
     for (boolean changed = true; changed; ) {
       changed = false;
       for (ATNState state : atn.states) {
@@ -243,7 +333,7 @@ final class TextGenerator {
     if (transition instanceof RuleTransition call) {
       rest += costs[call.followState.stateNumber];
     }
-    return Math.min(1 + rest, Integer.MAX_VALUE / 4);
+    return Math.min(1 + rest, FAR);
   }
 
   private static IntervalSet label(Transition transition, IntervalSet all) {
