@@ -1,5 +1,6 @@
 package dev.espalier.grammars;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -15,8 +16,8 @@ final class ArithmeticJudge {
   private static final Map<String, ToDoubleFunction<double[]>> FUNCTIONS =
       Map.of(
           "sqrt", values -> Math.sqrt(values[0]),
-          "max", values -> java.util.Arrays.stream(values).max().orElse(Double.NaN),
-          "min", values -> java.util.Arrays.stream(values).min().orElse(Double.NaN));
+          "max", values -> Arrays.stream(values).max().orElse(Double.NaN),
+          "min", values -> Arrays.stream(values).min().orElse(Double.NaN));
 
   private final String text;
   private int at;
@@ -83,11 +84,11 @@ final class ArithmeticJudge {
     at++;
     double[] values = new double[0];
     if (peek() != ')') {
-      values = java.util.Arrays.copyOf(values, 1);
+      values = Arrays.copyOf(values, 1);
       values[0] = operand(0);
       while (peek() == ',') {
         at++;
-        values = java.util.Arrays.copyOf(values, values.length + 1);
+        values = Arrays.copyOf(values, values.length + 1);
         values[values.length - 1] = operand(0);
       }
     }
