@@ -1,6 +1,7 @@
 package dev.espalier.grammars;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,10 +11,14 @@ import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.LexerInterpreter;
+import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserInterpreter;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATNConfigSet;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.dfa.DFA;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.antlr.v4.tool.ANTLRMessage;
 import org.antlr.v4.tool.ANTLRToolListener;
@@ -32,6 +37,7 @@ final class AntlrOracle {
   private final LexerInterpreter lexer;
   private final ParserInterpreter parser;
   private final int startRule;
+  private final List<String> ambiguities = new ArrayList<>();
 
   AntlrOracle(BundledGrammar grammar) {
     this.grammar = grammar;
@@ -61,6 +67,21 @@ final class AntlrOracle {
     lexer.removeErrorListeners();
     lexer.addErrorListener(new Refuse());
     parser.removeErrorListeners();
+    parser.addErrorListener(
+        new BaseErrorListener() {
+          @Override
+          public void reportAmbiguity(
+              Parser recognizer,
+              DFA dfa,
+              int startIndex,
+              int stopIndex,
+              boolean exact,
+              @Nullable BitSet alternatives,
+              ATNConfigSet configurations) {
+            ambiguities.add(
+                parserGrammar.getRule(dfa.atnStartState.ruleIndex).name + " at " + startIndex);
+          }
+        });
     parser.setErrorHandler(new BailErrorStrategy());
   }
 
@@ -92,6 +113,16 @@ final class AntlrOracle {
               ? e.getMessage()
               : "not expected: " + parser.getCurrentToken());
     }
+  }
+
+  /** Where a text of the language can be read in two ways: rules and numbers of tokens. */
+  List<String> ambiguities(String text) {
+    ambiguities.clear();
+    PredictionMode before = parser.getInterpreter().getPredictionMode();
+    parser.getInterpreter().setPredictionMode(PredictionMode.LL_EXACT_AMBIG_DETECTION);
+    refusal(text);
+    parser.getInterpreter().setPredictionMode(before);
+    return List.copyOf(ambiguities);
   }
 
   /** The types of the tokens that the parser would see without the end, or empty if none fit. */

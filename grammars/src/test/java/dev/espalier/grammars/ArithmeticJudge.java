@@ -15,7 +15,7 @@ final class ArithmeticJudge {
       Map.of('+', 1, '-', 1, '*', 2, '/', 2, '%', 2, '^', 4);
   private static final Map<String, ToDoubleFunction<double[]>> FUNCTIONS =
       Map.of(
-          "sqrt", values -> Math.sqrt(values[0]),
+          "sqrt", values -> Math.sqrt(values.length == 1 ? values[0] : Double.NaN),
           "max", values -> Arrays.stream(values).max().orElse(Double.NaN),
           "min", values -> Arrays.stream(values).min().orElse(Double.NaN));
 

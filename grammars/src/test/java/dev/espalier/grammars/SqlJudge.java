@@ -5,8 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,9 @@ final class SqlJudge implements Judge {
 
   private static final Pattern SYNTAX =
       Pattern.compile("syntax error|unrecognized token|incomplete input|should come after");
+
+  private static final Pattern UNKNOWN_DATABASE =
+      Pattern.compile("unknown database (.+)\\)$", Pattern.DOTALL);
 
   /** A statement's end, or what may hold a semicolon that ends none. */
   private static final Pattern PIECE =
@@ -55,11 +60,33 @@ final class SqlJudge implements Judge {
         if (statement.replaceAll("(?s)--[^\n]*|/\\*.*?\\*/", "").isBlank()) {
           return Optional.of("syntax error: no statement");
         }
-        connection.prepareStatement(statement).close();
+        prepare(connection, statement);
       }
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A database that is not known stops SQLite before it has read the whole statement, so there is
+   * one of every name that is asked for.
+   */
+  private static void prepare(Connection connection, String statement) throws SQLException {
+    Set<String> attached = new HashSet<>();
+    while (true) {
+      try {
+        connection.prepareStatement(statement).close();
+        return;
+      } catch (SQLException e) {
+        Matcher unknown = UNKNOWN_DATABASE.matcher(String.valueOf(e.getMessage()));
+        if (!unknown.find() || !attached.add(unknown.group(1))) {
+          throw e;
+        }
+        try (Statement attach = connection.createStatement()) {
+          attach.execute("ATTACH ':memory:' AS " + unknown.group(1));
+        }
+      }
     }
   }
 

@@ -24,11 +24,13 @@ class SqlJudgeTest {
   @Test
   void errorsOfMeaningAreNotOfSyntax() {
     for (String text :
-        new String[] {"SELECT 1 FROM nowhere", "SELECT nothing", "SELECT nosuch(1)"}) {
+        new String[] {"SELECT 1 FROM nowhere", "SELECT nosuch", "SELECT nosuch(1)"}) {
       assertTrue(judge.error(text).isPresent(), text);
       assertEquals(Optional.empty(), judge.refusal(text), text);
     }
     assertTrue(judge.refusal("SELECT 1; SELECT").isPresent());
+    assertEquals(Optional.empty(), judge.error("CREATE TABLE elsewhere.t (a)"));
+    assertTrue(judge.refusal("CREATE TABLE \"else where\".t (a,)").isPresent());
     assertEquals(Optional.empty(), judge.refusal("SELECT ';'; SELECT 2 -- ; SELECT"));
   }
 }
