@@ -269,6 +269,7 @@ final class Lowering {
       case Expr.Complement e -> "a complement";
       case Expr.Tokens e -> "a token of a lexer";
       case Expr.SpecialToken e -> "a special token";
+      case Expr.OtherTokens e -> "a token";
       case Expr.TokenIds e -> "a token";
       case Expr.Embedded e -> "another grammar";
       default -> "a text";

@@ -138,6 +138,7 @@ final class RegularTerminals implements Lowering.Terminals {
 
   private Optional<Lowering.Terminal> find(Expr expr) {
     if (expr instanceof Expr.SpecialToken
+        || expr instanceof Expr.OtherTokens
         || expr instanceof Expr.TokenIds
         || expr instanceof Expr.Embedded) {
       return Optional.of(new Lowering.Terminal(special(expr), false));
@@ -346,6 +347,7 @@ final class RegularTerminals implements Lowering.Terminals {
         case Expr.Tokens e -> throw new NotRegular();
         case Expr.End e -> throw new NotRegular();
         case Expr.SpecialToken e -> throw new NotRegular();
+        case Expr.OtherTokens e -> throw new NotRegular();
         case Expr.TokenIds e -> throw new NotRegular();
         case Expr.Embedded e -> throw new NotRegular();
       };

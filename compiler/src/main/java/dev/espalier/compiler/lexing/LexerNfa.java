@@ -211,6 +211,7 @@ final class LexerNfa {
       case Expr.Complement e -> throw refused(e, "a complement");
       case Expr.Tokens e -> throw refused(e, "a token");
       case Expr.SpecialToken e -> throw refused(e, "a special token");
+      case Expr.OtherTokens e -> throw refused(e, "a token");
       case Expr.TokenIds e -> throw refused(e, "a token");
       case Expr.Embedded e -> throw refused(e, "another grammar");
     };
