@@ -4,7 +4,8 @@
  *
  * Smaller than SQLite's in this: NOT as an operand of another operator needs parentheses, and words
  * that are keywords here need quotes as names, but for those of the rule name. There is no INDEXED BY,
- * no named window but in OVER, no deferred foreign key, and no ON CONFLICT after INSERT … SELECT.
+ * no window that extends another, no order inside of an aggregate's parentheses, no MATCH or deferral
+ * of a foreign key, no ON CONFLICT after INSERT ... SELECT, and no _ between digits.
  */
 grammar sql;
 
