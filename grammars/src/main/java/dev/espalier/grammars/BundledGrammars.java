@@ -9,7 +9,13 @@ import java.util.Optional;
 public final class BundledGrammars {
 
   private static final List<BundledGrammar> ALL =
-      List.of(new BundledGrammar("json", "text", "JSON (RFC 8259)", ""));
+      List.of(
+          new BundledGrammar(
+              "java",
+              "compilationUnit",
+              "Java 21 (Java Language Specification, Java SE 21 Edition): a compilation unit",
+              "modifiers in the customary order; identifiers in ASCII; no modules"),
+          new BundledGrammar("json", "text", "JSON (RFC 8259)", ""));
 
   private BundledGrammars() {}
 
