@@ -11,6 +11,12 @@ public final class BundledGrammars {
   private static final List<BundledGrammar> ALL =
       List.of(
           new BundledGrammar(
+              "cpp",
+              "program",
+              "C++17 (ISO/IEC 14882:2017): functions over the standard library",
+              "no macros; only the standard library's templates take arguments; the types among"
+                  + " names are known by their places"),
+          new BundledGrammar(
               "java",
               "compilationUnit",
               "Java 21 (Java Language Specification, Java SE 21 Edition): a compilation unit",

@@ -110,7 +110,7 @@ memberKind
   | typeParameters? ID formalParameters throwing? constructorBody
   ;
 
-methodHead : typeParameters? result identifier formalParameters dimensions? throwing? ;
+methodHead : typeParameters? result identifier formalParameters throwing? ;
 
 result : type | 'void' ;
 
