@@ -21,7 +21,12 @@ public final class BundledGrammars {
               "compilationUnit",
               "Java 21 (Java Language Specification, Java SE 21 Edition): a compilation unit",
               "modifiers in the customary order; identifiers in ASCII; no modules"),
-          new BundledGrammar("json", "text", "JSON (RFC 8259)", ""));
+          new BundledGrammar("json", "text", "JSON (RFC 8259)", ""),
+          new BundledGrammar(
+              "python",
+              "file",
+              "Python 3 (The Python Language Reference, 3.11): a file",
+              "indentation by four blanks to depth 8; no async, no match; simple f-strings"));
 
   private BundledGrammars() {}
 
