@@ -15,12 +15,22 @@ public final class BundledGrammars {
               "line",
               "Arithmetic with + - * / % ^, signs, parentheses, numbers, variables and calls",
               ""),
+          new BundledGrammar(
+              "cpp",
+              "program",
+              "C++17 (ISO/IEC 14882:2017): functions over the standard library",
+              "no macros, constructors and templates' arguments but the standard library's"),
           new BundledGrammar("csv", "file", "CSV (RFC 4180), with text beyond ASCII", ""),
           new BundledGrammar(
               "graphql",
               "document",
               "GraphQL executable documents (October 2021)",
               "escaped surrogates in pairs only; no control characters"),
+          new BundledGrammar(
+              "java",
+              "compilationUnit",
+              "Java 21 (Java Language Specification, Java SE 21 Edition): a compilation unit",
+              "modifiers in the customary order; names in ASCII; no modules; see the grammar"),
           new BundledGrammar(
               "json",
               "text",
@@ -38,10 +48,30 @@ public final class BundledGrammars {
               "Chess games in PGN (1994, import format)",
               "moves are well-formed, not legal; no lines of the % escape"),
           new BundledGrammar(
+              "python",
+              "file",
+              "Python 3 (The Python Language Reference, 3.11): a file",
+              "indentation by four blanks to depth 8; no async, no match; simple f-strings"),
+          new BundledGrammar(
+              "regex",
+              "pattern",
+              "Regular expressions of ECMA-262 (2024, Unicode mode)",
+              "no back-references, no named groups; ranges whose order a token can tell"),
+          new BundledGrammar(
+              "smiles",
+              "text",
+              "SMILES (OpenSMILES 1.0)",
+              "at most four open rings, with the numbers 1 to 4; see the grammar"),
+          new BundledGrammar(
               "sql",
               "script",
               "SQLite's SELECT, INSERT, UPDATE, DELETE and CREATE TABLE",
               "NOT as an operand needs parentheses; more keywords need quotes to be names"),
+          new BundledGrammar(
+              "sygus",
+              "script",
+              "SyGuS-IF 2.1: commands, with terms of strings, integers, booleans and bit vectors",
+              "operators of SLIA and BV; sorts of names and widths of bit vectors are not checked"),
           new BundledGrammar(
               "xml",
               "document",
