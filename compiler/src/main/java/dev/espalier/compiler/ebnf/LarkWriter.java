@@ -14,6 +14,7 @@ import dev.espalier.compiler.grammar.Rule;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,24 +89,30 @@ public final class LarkWriter extends GrammarWriter {
    * needs a higher priority.
    */
   private void prioritise() {
+    // From the last rule on: the number of what is preferred is above all that it is preferred to.
     for (int i = overlaps.size() - 1; i >= 0; i--) {
       LexerDissolution.Overlap overlap = overlaps.get(i);
-      boolean told = overlap.isSimple();
-      boolean literal = told && isLiteral(overlap.preferredTerminal());
-      if (told && !literal) {
+      if (overlap.isSimple() && !isLiteral(overlap.preferredTerminal())) {
         int above = priorities.getOrDefault(overlap.otherTerminal(), 0) + 1;
         priorities.merge(overlap.preferredTerminal(), above, Math::max);
       }
     }
-    overlaps.forEach(overlap ->
-        lose(
-            Treatment.APPROXIMATED,
-            "the priority of " + overlap.preferred() + " over " + overlap.other(),
-            overlap.at(),
-            overlap.isSimple()
-                ? "Lark's basic and contextual lexers know it, its dynamic ones and llguidance"
-                    + " take either"
-                : "what both match may be either"));
+    for (LexerDissolution.Overlap overlap : overlaps) {
+      String reason = "what both match may be either";
+      if (overlap.isSimple()) {
+        reason =
+            isLiteral(overlap.preferredTerminal())
+                ? "Lark's basic and contextual lexers know it; for others what both match may be"
+                    + " either"
+                : "Lark's basic and contextual lexers know it by its number, which llguidance"
+                    + " refuses; for others what both match may be either";
+      }
+      lose(
+          Treatment.APPROXIMATED,
+          "the priority of " + overlap.preferred() + " over " + overlap.other(),
+          overlap.at(),
+          reason);
+    }
   }
 
   private boolean isLiteral(String terminal) {
@@ -142,7 +149,7 @@ public final class LarkWriter extends GrammarWriter {
     String text;
     if (Exprs.isNothing(plain) || plain instanceof Expr.Empty) {
       text = NEVER;
-    } else if (plain instanceof Expr.Literal || hasNames(plain)) {
+    } else if (plain instanceof Expr.Literal || !isRegex(plain)) {
       text = print(plain, Binding.CHOICE);
     } else {
       text = "/" + regex(plain, Binding.CHOICE) + "/";
@@ -164,8 +171,14 @@ public final class LarkWriter extends GrammarWriter {
     return refuse("a terminal that may be empty", body.at(), "it is not regular or too large");
   }
 
-  private static boolean hasNames(Expr expr) {
-    return expr instanceof Expr.Reference || Exprs.parts(expr).stream().anyMatch(e -> hasNames(e));
+  /** Whether an expression consists of characters alone. */
+  private static boolean isRegex(Expr expr) {
+    List<Expr> parts = Exprs.parts(expr);
+    boolean leaf =
+        expr instanceof Expr.Literal
+            || expr instanceof Expr.Characters
+            || expr instanceof Expr.Empty;
+    return leaf || (!parts.isEmpty() && parts.stream().allMatch(LarkWriter::isRegex));
   }
 
   @Override

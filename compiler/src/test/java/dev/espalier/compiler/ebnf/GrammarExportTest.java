@@ -397,6 +397,36 @@ class GrammarExportTest {
   }
 
   @Test
+  void writesPrioritiesWhereLarkNeedsThem() {
+    GrammarDefinition grammar =
+        lexed(
+            List.of(
+                new Lexing.Mode(
+                    "DEFAULT_MODE",
+                    List.of(
+                        lexer("HEX", plus(set('a', 'f'))),
+                        lexer("KEY", text("fa")),
+                        lexer("ID", plus(set('f', 'z')))))),
+            rule("r", false, tokens("HEX", "KEY", "ID")));
+    GrammarExport lark = export(grammar, GrammarSyntax.LARK);
+    assertTrue(
+        lark.text()
+            .endsWith(
+                """
+                start: HEX | ID | KEY
+                HEX.1: /[af]+/
+                KEY: "fa"
+                ID: /[fz]+/
+                """),
+        lark.text());
+    assertEquals(3, lark.losses().size());
+    assertTrue(lark.losses().get(1).reason().contains("number"), lark.losses().toString());
+    assertTrue(
+        export(grammar, GrammarSyntax.W3C).text().contains("KEY ::= ('fa' - HEX)"),
+        export(grammar, GrammarSyntax.W3C).text());
+  }
+
+  @Test
   void tellsWhatOfTheLexerIsLost() {
     Lexing.Mode normal =
         new Lexing.Mode(
