@@ -11,6 +11,8 @@ import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.grammar.Location;
 import dev.espalier.compiler.grammar.Rule;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +41,9 @@ public final class LarkWriter extends GrammarWriter {
   private LarkWriter(GrammarDefinition grammar, CompileLimits limits) {
     super(GrammarSyntax.LARK, grammar, limits);
     this.nullable = Nullability.of(this.grammar.rules().values());
+    // What only may be empty there is looked at: an option of what never is would be one too many.
+    this.nullable.removeIf(
+        rule -> isTerminal(rule) && !isEmptyText(new Expr.Reference(rule, place(rule))));
   }
 
   /**
@@ -157,6 +162,10 @@ public final class LarkWriter extends GrammarWriter {
     terminals.put(name + (priority == 0 ? "" : "." + priority), text);
   }
 
+  private boolean isEmptyText(Expr expr) {
+    return languages.of(expr).map(dfa -> dfa.accepts(CodePointDfa.START)).orElse(false);
+  }
+
   private Expr notEmpty(Expr body) {
     Optional<CodePointDfa> language = languages.of(body);
     if (language.isPresent()) {
@@ -215,9 +224,7 @@ public final class LarkWriter extends GrammarWriter {
     String name = fresh("TERMINAL");
     define(name, expr, 0);
     Expr reference = new Expr.Reference(name, expr.at());
-    return Nullability.isNullable(expr, nullable)
-        ? Exprs.repeat(reference, 0, 1, expr.at())
-        : reference;
+    return isEmptyText(expr) ? Exprs.repeat(reference, 0, 1, expr.at()) : reference;
   }
 
   @Override
@@ -356,7 +363,10 @@ public final class LarkWriter extends GrammarWriter {
       }
       case Expr.Choice choice -> {
         StringBuilder text = new StringBuilder();
-        for (Expr alternative : choice.alternatives()) {
+        // Python takes the first alternative that matches: the ones that can be long stand first.
+        List<Expr> longFirst = new ArrayList<>(choice.alternatives());
+        longFirst.sort(Comparator.comparingLong(LarkWriter::longest).reversed());
+        for (Expr alternative : longFirst) {
           text.append(text.isEmpty() ? "" : "|").append(regex(alternative, Binding.SEQUENCE));
         }
         yield group(text.toString(), Binding.CHOICE, outside);
@@ -375,6 +385,23 @@ public final class LarkWriter extends GrammarWriter {
       }
       case Expr.Empty empty -> group("", Binding.SEQUENCE, outside);
       default -> throw new IllegalStateException("not plain: " + expr);
+    };
+  }
+
+  /** The length of the longest text, in code points. */
+  private static long longest(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal literal -> literal.text().codePointCount(0, literal.text().length());
+      case Expr.Characters characters -> 1;
+      case Expr.Repeat repeat ->
+          repeat.max() == Expr.Repeat.UNBOUNDED
+              ? Integer.MAX_VALUE
+              : Math.min(Integer.MAX_VALUE, repeat.max() * longest(repeat.body()));
+      case Expr.Choice choice ->
+          choice.alternatives().stream().mapToLong(LarkWriter::longest).max().orElse(0);
+      default ->
+          Math.min(
+              Integer.MAX_VALUE, Exprs.parts(expr).stream().mapToLong(LarkWriter::longest).sum());
     };
   }
 

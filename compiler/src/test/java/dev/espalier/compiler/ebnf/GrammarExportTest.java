@@ -241,12 +241,27 @@ class GrammarExportTest {
         nested_name: ("/"~2..3 | "\\"\\n"~2 "\\"\\n"* | TERMINAL_2?)?
         TERMINAL: /[Ii][Ff]/
         MAYBE_EMPTY: /ab(?:ab)?/
-        TERMINAL_2: /(?:[^\\]]|\\][\\u0000-\\U0010ffff])[\\u0000-\\U0010ffff]*/
+        TERMINAL_2: /(?:\\][\\u0000-\\U0010ffff]|[^\\]])[\\u0000-\\U0010ffff]*/
         COMPOSED: BLANK BLANK+
         BLANK: /[\\t ]/
         %ignore BLANK
         """,
         lark.text());
+  }
+
+  @Test
+  void knowsWhichTerminalsOfLarkAreEmpty() {
+    Expr never = new Expr.Intersection(List.of(text("a"), new Expr.Complement(text("a"), AT)), AT);
+    Expr some = new Expr.Intersection(List.of(many(text("a")), many(text("b"))), AT);
+    GrammarDefinition grammar =
+        scannerless(
+            List.of(),
+            rule("r", false, seq(ref("N"), ref("S"), never)),
+            rule("N", true, never),
+            rule("S", true, some));
+    GrammarExport lark = export(grammar, GrammarSyntax.LARK);
+    assertEquals(List.of(), lark.losses());
+    assertTrue(lark.text().startsWith("start: N S? TERMINAL\n"), lark.text());
   }
 
   @Test
