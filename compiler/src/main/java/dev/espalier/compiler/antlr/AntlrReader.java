@@ -169,10 +169,7 @@ public final class AntlrReader {
     Set<String> names = new LinkedHashSet<>(parserRules);
     names.addAll(tokens);
     throw new GrammarException(
-        Kind.NAME,
-        start,
-        "there is no rule " + wanted,
-        Names.near(wanted, names));
+        Kind.NAME, start, "there is no rule " + wanted, Names.near(wanted, names));
   }
 
   /** Refuses or notes semantic predicates; those of rules that nothing needs cannot matter. */

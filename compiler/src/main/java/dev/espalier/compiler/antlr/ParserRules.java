@@ -84,8 +84,7 @@ final class ParserRules extends Elements {
 
   @Override
   void action(GrammarAST node) {
-    remarks.note(
-        at(node), "dropped: the action " + excerpt(node.getText()) + " of rule " + rule());
+    remarks.note(at(node), "dropped: the action " + excerpt(node.getText()) + " of rule " + rule());
   }
 
   @Override

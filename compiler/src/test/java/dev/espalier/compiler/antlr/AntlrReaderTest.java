@@ -62,7 +62,7 @@ class AntlrReaderTest {
       {"~[a-c]", "[0000-0060 0064-10FFFF]"},
       {"~('a' | 'b'..'d' | [xy])", "[0000-0060 0065-0077 007A-10FFFF]"},
       {".", "[0000-10FFFF]"},
-      {"'\\u0041\\u{1F600}\\n\\t\\\\\\''", "\"A😀\n\t\\'\""},
+      {"'\\u{1F600}\\u0041\\n\\t\\\\\\''", "\"😀A\n\t\\'\""},
       {"'\\uD83D\\uDE00'", "\"😀\""},
       {"[\\u{1F600}-\\u{1F602}\\n]", "[000A 1F600-1F602]"},
       {"[\\p{Script=Ogham}]", "[1680-169C]"},
@@ -126,9 +126,7 @@ class AntlrReaderTest {
             SEP : ',' -> channel(HIDDEN) ;
             """);
     List<String> order =
-        Ir.lexing(grammar).modes().getFirst().rules().stream()
-            .map(Lexing.LexerRule::name)
-            .toList();
+        Ir.lexing(grammar).modes().getFirst().rules().stream().map(Lexing.LexerRule::name).toList();
     assertEquals(List.of("'b'", "'x'", "ID", "A", "SEP"), order);
     assertEquals("((<'b'> <'x'> <ID> <A>) | (<'b'> <SEP>))", Ir.rule(grammar, "s"));
     assertEquals("grammar:2:9", Ir.token(grammar, "'x'").at().toString());
@@ -195,8 +193,7 @@ class AntlrReaderTest {
     assertEquals("\" \" -> skip", Ir.lexer(grammar, "WS"));
     assertEquals("L:1:33", Ir.token(grammar, "A").at().toString());
     assertEquals("Shared:1:32", Ir.token(grammar, "WS").at().toString());
-    assertEquals(
-        "Rules:1:31", Objects.requireNonNull(grammar.rules().get("t")).at().toString());
+    assertEquals("Rules:1:31", Objects.requireNonNull(grammar.rules().get("t")).at().toString());
     assertEquals(
         List.of("A", "IF", "WS"),
         Ir.lexing(grammar).modes().getFirst().rules().stream()
@@ -271,8 +268,7 @@ class AntlrReaderTest {
   @Test
   void columnsCountCodePoints() {
     GrammarDefinition grammar = Ir.read("\uFEFFgrammar G; s : '😀' /* 😀 */ B; B : 'b';");
-    Expr.Sequence body =
-        (Expr.Sequence) Objects.requireNonNull(grammar.rules().get("s")).body();
+    Expr.Sequence body = (Expr.Sequence) Objects.requireNonNull(grammar.rules().get("s")).body();
     assertEquals(28, body.parts().getLast().at().column());
     assertEquals("\"😀\"", Ir.lexer(grammar, "'😀'"));
   }
