@@ -128,6 +128,18 @@ final class MemoryTool extends Tool {
       throw new GrammarException(
           Kind.SYNTAX, stream.at(1, 0), "no ANTLR grammar", "it begins with: grammar NAME;");
     }
+    for (GrammarAST options : root.getNodesWithType(ANTLRParser.OPTIONS)) {
+      for (GrammarAST option : Elements.children(options)) {
+        if (option.getChildCount() > 1 && option.getChild(1).getType() == ANTLRParser.ACTION) {
+          // the tool's tree walkers do not expect it and print to the console
+          throw new GrammarException(
+              Kind.SYNTAX,
+              Source.of(option, stream.at(1, 0)),
+              "an action as the value of an option: a name, a literal or a number expected",
+              "");
+        }
+      }
+    }
     for (GrammarAST rule : root.getNodesWithType(ANTLRParser.RULE)) {
       ruleNames.add(rule.getChild(0).getText());
     }

@@ -51,6 +51,7 @@ class AntlrErrorsTest {
       {"grammar G; s : A; A : 'a'..'bc';", "SYNTAX", "1:28", "multi-character"},
       {"grammar G; s : A; mode M; A : 'a';", "SYNTAX", "1:24", "lexer grammar"},
       {"grammar G; channels { C } s : A; A : 'a';", "SYNTAX", "1:12", "lexer grammar"},
+      {"grammar G; options { foo = {}; } s : 'a';", "SYNTAX", "1:26", "value of an option"},
       {"grammar G; A : 'x';", "SYNTAX", "1:1", "has no rules"},
       {"grammar G; import X; s : A;", "IMPORT", "1:19", "grammar X was not found"},
       {"parser grammar G; s : A;", "IMPORT", "1:8", "tokenVocab = MyLexer"},
@@ -192,6 +193,9 @@ class AntlrErrorsTest {
             "grammar G; s : A; A : [a-a] 'b' -> skip, skip;",
             "grammar G; options { language = Nothing; x = y; } s : s 'a' | 'b';",
             "tree grammar T; a : b;",
+            "grammar G; options { foo = {}; } s : (options { k = {}; } : 'a');",
+            "grammar G; tokens { } s<a={x}> : ;",
+            "grammar G; s : 'a'<b={}> ~(A | s) [x] .. 'b' -> skip ~~'c';",
             "grammar G; s : s (options {k=1;} : 'a') | 'b' | s[3] 'c';",
             "grammar G; s throws X : s 'a' | 'b';",
           }) {
