@@ -45,6 +45,16 @@ final class PreferredMatches {
 
   private record Split(int[] to) implements Op {}
 
+  /**
+   * After a round of a repetition without a bound: another one, or what follows.
+   *
+   * @param nullable whether a round may read nothing
+   */
+  private record Loop(int body, int next, boolean greedy, boolean nullable) implements Op {}
+
+  /** A thread that was seen, and in which rounds of loops. */
+  private record Visit(long thread, int rounds) {}
+
   private record Ahead(int look, int to, RegexNode.Assertion assertion) implements Op {}
 
   private record Behind(int look, boolean negative, int to, RegexNode.Assertion assertion)
@@ -95,8 +105,11 @@ final class PreferredMatches {
   private final List<long[]> obligations = new ArrayList<>(List.of(new long[0]));
   private final Map<List<Long>, Integer> obligationNumbers = new HashMap<>();
 
+  private final Map<List<Integer>, Integer> roundNumbers = new HashMap<>();
+
   private PreferredMatches(Work work) {
     this.work = work;
+    roundNumbers.put(List.of(), 0);
   }
 
   /**
@@ -151,28 +164,19 @@ final class PreferredMatches {
     if (repeat.most() < 0) {
       int loop = op(new Match()); // its place; what it does is known below
       int body = compile(repeat.body(), loop);
-      Split again = split(repeat.greedy(), body, next);
-      ops.set(loop, again);
-      if (copies > 0) {
-        at = body;
-        copies--;
-      } else {
-        // A round that reads nothing ends the loop, so the first has a way out of its own.
-        at = repeat.body().min() > 0 ? loop : op(again);
-      }
+      ops.set(loop, new Loop(body, next, repeat.greedy(), repeat.body().min() == 0));
+      at = copies > 0 ? body : loop;
+      copies = Math.max(0, copies - 1);
     } else {
       for (int i = repeat.least(); i < repeat.most(); i++) {
-        at = op(split(repeat.greedy(), compile(repeat.body(), at), next));
+        int body = compile(repeat.body(), at);
+        at = op(new Split(repeat.greedy() ? new int[] {body, next} : new int[] {next, body}));
       }
     }
     for (int i = 0; i < copies; i++) {
       at = compile(repeat.body(), at);
     }
     return at;
-  }
-
-  private static Split split(boolean greedy, int body, int next) {
-    return new Split(greedy ? new int[] {body, next} : new int[] {next, body});
   }
 
   private int language(CodePointDfa texts, int next) {
@@ -371,19 +375,43 @@ final class PreferredMatches {
   /** What can be reached without reading, in order, up to the first that accepts. */
   private List<Long> close(History history, List<Long> seeds) {
     List<Long> result = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
+    Set<Long> reading = new HashSet<>();
+    Set<Visit> seen = new HashSet<>();
+    // Loops that have a round begun here, and a number for that set.
+    TreeSet<Integer> rounds = new TreeSet<>();
+    int inRounds = 0;
     Deque<Long> stack = new ArrayDeque<>();
     for (long seed : seeds) {
       stack.push(seed);
       while (!stack.isEmpty()) {
         long thread = stack.pop();
         work.spend(1);
-        if (!seen.add(thread)) {
+        if (thread < 0) {
+          int loop = state(~thread);
+          if ((int) ~thread == 0) {
+            rounds.remove(loop);
+          } else {
+            rounds.add(loop);
+          }
+          inRounds = roundNumbers.computeIfAbsent(List.copyOf(rounds), r -> roundNumbers.size());
+          work.spend(rounds.size());
           continue;
         }
         int obligation = (int) thread;
+        if (rounds.contains(state(thread))) {
+          // A round that read nothing ends the loop.
+          stack.push((long) ((Loop) ops.get(state(thread))).next << 32 | obligation);
+          continue;
+        }
+        if (!seen.add(new Visit(thread, inRounds))) {
+          continue;
+        }
         switch (ops.get(state(thread))) {
-          case Read read -> result.add(thread);
+          case Read read -> {
+            if (reading.add(thread)) {
+              result.add(thread);
+            }
+          }
           case Match match -> {
             if (obligation != 0) {
               throw pending(obligation);
@@ -394,6 +422,22 @@ final class PreferredMatches {
           case Split split -> {
             for (int i = split.to.length - 1; i >= 0; i--) {
               stack.push((long) split.to[i] << 32 | obligation);
+            }
+          }
+          case Loop loop -> {
+            if (loop.greedy) {
+              stack.push((long) loop.next << 32 | obligation);
+            }
+            long mark = (long) state(thread) << 32;
+            if (loop.nullable) {
+              stack.push(~mark);
+            }
+            stack.push((long) loop.body << 32 | obligation);
+            if (loop.nullable) {
+              stack.push(~(mark | 1));
+            }
+            if (!loop.greedy) {
+              stack.push((long) loop.next << 32 | obligation);
             }
           }
           case Ahead ahead -> go(stack, ahead.to, oblige(obligation, ahead.look, ahead.assertion));
