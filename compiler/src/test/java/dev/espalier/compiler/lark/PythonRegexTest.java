@@ -49,6 +49,10 @@ class PythonRegexTest {
         "(?a:\\w\\d\\s); [A-Za-z0-9_][0-9][ \\t\\n\\r\\f\\v]",
         "a(?!b)[a-c]; a[ac]",
         "a(?=b|cd)[a-c]d; abd|acd",
+        "a(?=b|cd)[a-c]d?; abd?|acd",
+        "[a-z]+(?![a-z]); [a-z]+",
+        "\\w+\\b; \\w+",
+        "i(?!f\\b)\\w+; if\\w+|i[^\\Wf]\\w*",
         "a(?<!a)b|c(?<=c)d; cd",
         "a\\bb|a\\B-|a\\b-; a-",
         "a^b|a\\Ab|a$b|a\\Zb|c; c",
@@ -108,7 +112,13 @@ class PythonRegexTest {
         "a$; UNSUPPORTED; 6; after",
         "a\\Z; UNSUPPORTED; 6; after",
         "a\\b; UNSUPPORTED; 6; after",
-        "a(?!b); UNSUPPORTED; 6; after"
+        "a(?!b); UNSUPPORTED; 6; after",
+        "(?!ab)a; UNSUPPORTED; 5; after",
+        "(?=.*b)[ab]+?; UNSUPPORTED; 5; after",
+        "(?!(?:a|bb)$)[ab]+(?![ab]); UNSUPPORTED; 5; after",
+        "(?!.*bb)[abc]{3}; UNSUPPORTED; 5; after",
+        "(?!if\\b)[a-z]\\w*; UNSUPPORTED; 5; after", // the i of if
+        "a(?<=a(?=b))b; UNSUPPORTED; 11; after"
       })
   void refused(String pattern, Kind kind, int column, String what) {
     GrammarException e = assertThrows(GrammarException.class, () -> texts(pattern, ""));

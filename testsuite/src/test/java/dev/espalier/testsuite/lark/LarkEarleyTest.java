@@ -90,6 +90,9 @@ class LarkEarleyTest {
           new Case("start: /c(?!ab)[ab]+b/ \"a\"?", "abc"),
           new Case("start: /a(?=b)[ab]/ /b\\Bb/", "ab"),
           new Case("start: /(?i)aB/", "abAB"),
+          new Case("start: (N | \"if\" | \"1\")* \"-\"\nN: /i(?!f\\b)\\w+/", "if1-"),
+          new Case("start: W \"b\"? | W \"-\"\nW: /[ab]+(?![ab])/", "ab-"),
+          new Case("start: W (\" \" W)* \"b\"?\nW: /\\w+\\b/", "ab -"),
           // What is ignored
           new Case("start: \"a\" \"b\"\n%ignore \" \"", "ab "),
           new Case("start: \"a\" \"b\"\n%ignore / +/", "ab "),
