@@ -35,6 +35,9 @@ final class LarkIgnoring {
       CodePointSet.ofRanges('"', '"', '-', '-', '0', '9', '[', '[', 'f', 'f', 'n', 'n', 't', 't')
           .or(CodePointSet.of('{'));
 
+  // Rules are made for each set of characters and for each pair of them.
+  private static final int MOST_SETS = 32;
+
   /** Ignored texts after which no character of a set may stand. */
   private record Skipped(CodePointDfa texts, CodePointSet notBefore, String source, Location at) {}
 
@@ -136,6 +139,7 @@ final class LarkIgnoring {
     }
     CodePointSet first = firsts.build();
     List<Skipped> result = new ArrayList<>();
+    int sets = 0;
     for (int k = 0; k < names.size(); k++) {
       CodePointDfa texts = languages.get(k);
       Rule rule = rule(names.get(k));
@@ -152,7 +156,16 @@ final class LarkIgnoring {
                       texts, CodePointDfas.concatenation(texts, texts, work), work));
       if (same) {
         result.add(new Skipped(texts, CodePointSet.NONE, source, rule.at()));
-      } else if (!oneCharacterDecides(texts)) {
+        continue;
+      }
+      Set<CodePointSet> ends = new LinkedHashSet<>();
+      for (int s = 0; s < texts.states(); s++) {
+        if (texts.accepts(s)) {
+          ends.add(texts.alive(s));
+        }
+      }
+      sets += ends.size();
+      if (sets > MOST_SETS || !oneCharacterDecides(texts)) {
         notes.add(
             rule.at()
                 + ": "
@@ -161,12 +174,6 @@ final class LarkIgnoring {
                 + " it may begin like more of it");
         result.add(new Skipped(texts, CodePointSet.NONE, source, rule.at()));
       } else {
-        Set<CodePointSet> ends = new LinkedHashSet<>();
-        for (int s = 0; s < texts.states(); s++) {
-          if (texts.accepts(s)) {
-            ends.add(texts.alive(s));
-          }
-        }
         for (CodePointSet end : ends) {
           result.add(
               new Skipped(
