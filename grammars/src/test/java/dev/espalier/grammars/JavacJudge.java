@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -20,7 +21,10 @@ import javax.tools.ToolProvider;
  */
 final class JavacJudge implements Judge {
 
-  private static final String OTHER_NAME = "compiler.err.invalid.meth.decl.ret.type.req";
+  /** Of a constructor that is called otherwise than its class; in an enum it gets the second. */
+  private static final Set<String> OTHER_NAME =
+      Set.of(
+          "compiler.err.invalid.meth.decl.ret.type.req", "compiler.err.enum.constant.not.expected");
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
@@ -43,7 +47,7 @@ final class JavacJudge implements Judge {
     }
     return found.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-        .filter(diagnostic -> !diagnostic.getCode().equals(OTHER_NAME))
+        .filter(diagnostic -> !OTHER_NAME.contains(diagnostic.getCode()))
         .map(diagnostic ->
             diagnostic.getLineNumber()
                 + ":"

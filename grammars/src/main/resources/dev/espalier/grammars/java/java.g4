@@ -12,9 +12,7 @@
  */
 grammar java;
 
-compilationUnit
-  : packageDeclaration? importDeclaration* (typeDeclaration ';'*)* EOF
-  ;
+compilationUnit : packageDeclaration? importDeclaration* (typeDeclaration ';'*)* EOF ;
 
 packageDeclaration : 'package' name ';' ;
 
@@ -357,7 +355,7 @@ caseOf
   | 'default'
   ;
 
-caseConstant : name | softName | ('-' | '+')? literal ;
+caseConstant : name | softName | ('-' | '+')? constantLiteral ;
 
 guard : conditionalOr ;
 
@@ -498,8 +496,10 @@ arrayOf : 'new' (primitiveType | classType) dimensions ;
 
 arguments : '(' (expression (',' expression)*)? ')' ;
 
-literal
-  : INTEGER | FLOAT | CHARACTER | STRING | TEXT_BLOCK | 'true' | 'false' | 'null'
+literal : constantLiteral | 'null' ;
+
+constantLiteral
+  : INTEGER | FLOAT | CHARACTER | STRING | TEXT_BLOCK | 'true' | 'false'
   ;
 
 // Tokens
