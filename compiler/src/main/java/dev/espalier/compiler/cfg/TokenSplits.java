@@ -1,6 +1,7 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.Config;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
@@ -25,12 +26,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class TokenSplits implements CfgGrammar.Masks<Readings> {
+  private static final int REMEMBERED = 50_000;
+
   private final Parser parser;
   private final LongestMatchLexer lexer;
   private final TokenTrie trie;
   private final TokenGroups groups;
   private final ConcurrentHashMap<Config, Split> splits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Config, Integer> depths = new ConcurrentHashMap<>();
+  private final Recent<Seen, BitSet> seen = new Recent<>(REMEMBERED);
 
   TokenSplits(LongestMatchGrammar grammar, VocabularyIndex index) {
     this.parser = grammar.parser();
@@ -230,12 +235,39 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
   public TokenMask mask(Readings readings) {
     BitSet taken = new BitSet();
     for (int i = 0; i < readings.count(); i++) {
-      take(split(readings.config(i)), readings.level(i), taken);
+      taken.or(taken(readings.config(i), readings.level(i)));
     }
     return groups.mask(taken, readings.accepting());
   }
 
-  private void take(Split split, Level level, BitSet taken) {
+  /**
+   * What a configuration allows above stacks that look alike.
+   *
+   * @param top the number of the look, down to a depth
+   */
+  private record Seen(Config config, int depth, int top) {}
+
+  /** The groups that are allowed at a configuration. Shared, not to be changed. */
+  private BitSet taken(Config config, Level level) {
+    int deepest = depths.getOrDefault(config, 0);
+    for (int depth = 1; depth <= deepest; depth++) {
+      BitSet known = seen.get(new Seen(config, depth, parser.top(level, depth)));
+      if (known != null) {
+        return known;
+      }
+    }
+    BitSet taken = new BitSet();
+    int depth = take(split(config), level, taken);
+    if (depth <= Tops.DEPTH) {
+      depths.merge(config, depth, Math::max);
+      seen.put(new Seen(config, depth, parser.top(level, depth)), taken);
+    }
+    return taken;
+  }
+
+  /** Takes the groups that a level allows; answers how many layers of its stacks were looked at. */
+  private int take(Split split, Level level, BitSet taken) {
+    int deepest = 1;
     for (int i = 0; i < split.groups.length; i++) {
       if (level.allowsAny(split.expected[i])) {
         taken.set(split.groups[i]);
@@ -243,11 +275,16 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     }
     for (int i = 0; i < split.terminals.length; i++) {
       if (level.allows(split.terminals[i])) {
-        take(split.after[i], parser.shift(level, split.terminals[i]), taken);
+        Parser.Shifted shifted = parser.shifted(level, split.terminals[i]);
+        int depth = take(split.after[i], shifted.level(), taken);
+        // Two layers of the level after it lie within what was looked at; what was seen below them
+        // lies as much deeper.
+        deepest = Math.max(deepest, shifted.depth() + Math.max(0, depth - 2));
       }
     }
     for (Split invisible : split.invisible) {
-      take(invisible, level, taken);
+      deepest = Math.max(deepest, take(invisible, level, taken));
     }
+    return deepest;
   }
 }
