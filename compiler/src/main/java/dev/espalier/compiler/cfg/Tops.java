@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * not be found again below every stack that looks the same there.
  */
 final class Tops {
+  static final int[] NONE = {};
+
   /** The greatest depth. */
   static final int DEPTH = 16;
 
@@ -48,29 +50,38 @@ final class Tops {
   }
 
   private int of(Node node, int depth) {
-    int known = node.tops[depth];
+    int[] tops = node.tops;
+    int known = depth < tops.length ? tops[depth] : 0;
     if (known == 0) {
       int[] below = new int[depth == 1 ? 0 : node.below.length];
       for (int i = 0; i < below.length; i++) {
         below[i] = of(node.below[i], depth - 1);
       }
       known = number(new Look(node.state.id(), depth, distinct(below), node.allGood()));
-      node.tops[depth] = known;
+      node.tops = with(tops, depth, known);
     }
     return known;
   }
 
   int of(Level level, int depth) {
-    int known = level.tops[depth];
+    int[] tops = level.tops;
+    int known = depth < tops.length ? tops[depth] : 0;
     if (known == 0) {
       int[] all = new int[level.nodes.length];
       for (int i = 0; i < all.length; i++) {
         all[i] = of(level.nodes[i], depth);
       }
       known = number(new Look(-1, depth, distinct(all), new long[0]));
-      level.tops[depth] = known;
+      level.tops = with(tops, depth, known);
     }
     return known;
+  }
+
+  // A new array, so that a thread that reads the old one sees it whole.
+  private static int[] with(int[] tops, int depth, int number) {
+    int[] more = Arrays.copyOf(tops, Math.max(tops.length, depth + 1));
+    more[depth] = number;
+    return more;
   }
 
   private static int[] distinct(int[] numbers) {
