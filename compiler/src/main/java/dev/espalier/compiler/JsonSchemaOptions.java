@@ -11,7 +11,7 @@ import java.util.Set;
  * @param formats whether {@code format} is an assertion
  * @param integers whether {@code 1.0} is an integer
  * @param additional whether an object may have keys that its schema says nothing of
- * @param relax keywords that are not enforced where they are not supported; listed in the report
+ * @param relax keywords that are not enforced where they cannot be; listed in the report
  * @param resolver finds the documents that the schema refers to; none by default
  */
 public record JsonSchemaOptions(
@@ -141,14 +141,33 @@ public record JsonSchemaOptions(
     /** As the specification says: they may. */
     AS_SPECIFIED,
     /**
-     * They may not, unless the schema says so: what other engines call strict.
+     * They may not, unless the schema says so: what other engines call strict. It makes fewer texts
+     * valid, never others; the report notes where.
      *
-     * <p>A schema that names keys, itself or through schemas that apply to the same value ({@code
-     * allOf}, {@code anyOf}, {@code $ref} and so on), is read as if it had {@code
-     * unevaluatedProperties: false}, and one that has places for items as if it had {@code
-     * unevaluatedItems: false}; so schemas that are composed stay satisfiable. It is not read so
-     * where additional or unevaluated members are mentioned, nor below {@code not}, {@code if},
-     * {@code oneOf} and {@code contains}, where less would be more.
+     * <p>The rule, for each schema of a value (the root, and each schema of members or items):
+     *
+     * <ul>
+     *   <li>It is taken together with all that apply to the same value ({@code $ref}, {@code
+     *       allOf}, the branches of {@code anyOf} and {@code oneOf} that hold, {@code if} and what
+     *       follows from it, dependent schemas), as {@code unevaluatedProperties} and {@code
+     *       unevaluatedItems} do. So parts of an {@code allOf} do not forbid each other's keys.
+     *   <li>Where one of them has {@code properties} or {@code patternProperties}, the object has
+     *       only keys that they mention: under these two keywords, or by name in {@code required},
+     *       {@code dependentRequired} or {@code dependencies}.
+     *   <li>Where one of them is a tuple ({@code prefixItems}, or {@code items} with an array), the
+     *       array has only the items of tuples and those that {@code contains} looks for.
+     *   <li>A schema that holds mentions everything if it has {@code additionalProperties}, {@code
+     *       unevaluatedProperties} (of arrays: {@code items} or {@code additionalItems} for the
+     *       rest, {@code unevaluatedItems}), {@code const} or {@code enum}, if it names keys or
+     *       items and asks for more than those ({@code minProperties}, {@code minItems}), or if a
+     *       keyword in it was relaxed.
+     *   <li>An object or array about whose keys or places nothing is said stays open: {@code
+     *       {"type": "object"}} is any object.
+     * </ul>
+     *
+     * <p>Whether a branch of {@code oneOf} holds, {@code if}, {@code not} and {@code contains} are
+     * decided by the schema as it is written: closing what stands there would make other texts
+     * valid.
      */
     OFF_UNLESS_SAID
   }

@@ -13,7 +13,7 @@ public final class LimitExceeded extends EspalierException {
   private final long value;
 
   /**
-   * @param limit the component of {@link CompileLimits} that was reached, by name
+   * @param limit the limit that was reached, by the name that {@link CompileLimits} has for it
    * @param value its value
    * @param what what was being computed, with the keywords or the place that asked for it
    */
@@ -23,7 +23,7 @@ public final class LimitExceeded extends EspalierException {
     this.value = value;
   }
 
-  /** The name of the limit: a component of {@link CompileLimits}. */
+  /** The name of the limit, as {@link CompileLimits} has it. */
   public String limit() {
     return limit;
   }

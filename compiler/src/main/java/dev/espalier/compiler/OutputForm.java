@@ -40,6 +40,11 @@ public record OutputForm(
     return new OutputForm(whiteSpace, strings, numbers, order);
   }
 
+  /** The same form with other spellings of characters. */
+  public OutputForm withStrings(Spelling other) {
+    return new OutputForm(whiteSpace, other, numbers, keys);
+  }
+
   /** The same form with other white space. */
   public OutputForm withWhiteSpace(WhiteSpace other) {
     return new OutputForm(other, strings, numbers, keys);

@@ -9,7 +9,7 @@ import java.util.List;
  *     their names
  * @param relaxed what the caller had relaxed
  * @param notes what was noticed: patterns read by the rules of Annex B, formats that are
- *     annotations
+ *     annotations or asserted by another draft, where the options closed objects
  */
 public record Report(List<String> enforced, List<Relaxation> relaxed, List<String> notes) {
   public Report {

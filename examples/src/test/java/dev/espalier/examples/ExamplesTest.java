@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.JsonSchema;
+import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.runtime.SchemaVerifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -96,6 +98,18 @@ class ExamplesTest {
   @Test
   void rulesHoldAsTheReadmeShows() throws IOException {
     assertEquals(shown("Rules"), run(Rules::main));
+  }
+
+  @Test
+  void aSchemaIsWrittenAndFollowed() {
+    List<String> out = run(WriteSchemas::main);
+    assertEquals(2, out.size());
+    SchemaVerifier verifier =
+        SchemaVerifier.of(
+            out.get(0),
+            JsonSchemaOptions.DEFAULT,
+            JsonSchema.compile(out.get(0), JsonSchemaOptions.DEFAULT).report());
+    assertEquals(SchemaVerifier.Outcome.VALID, verifier.verify(out.get(1)).outcome(), "" + out);
   }
 
   @Test

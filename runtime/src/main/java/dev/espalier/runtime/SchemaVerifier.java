@@ -4,41 +4,46 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.regex.JoniRegularExpressionFactory;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.format.Format;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.JsonSchemaOptions;
-import dev.espalier.compiler.JsonSchemaOptions.Dialect;
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.Report;
-import dev.espalier.compiler.SchemaResolver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A second look at finished texts: the networknt validator, which shares no code with the compiler.
  *
- * <p>The validator knows drafts 4 to 2020-12; of a schema of another draft, of one that needs
- * documents beside it, and of {@code format}, which it judges differently, it says nothing.
+ * <p>It is asked about the schema as the compiler read it: by the same drafts, without what the
+ * caller had relaxed, with the same formats asserted as far as it judges them like the
+ * specification, and with the documents of the caller's resolver, which is asked again; nothing
+ * else is loaded, neither a file nor over a connection. Where it is not known to judge a schema
+ * like the specification (draft 3, v1, dialects of one's own), or may be wrong, it says so instead
+ * of a verdict. What {@link JsonSchemaOptions.Additional#OFF_UNLESS_SAID} forbids beyond the schema
+ * is not looked at.
  *
- * <p>Keywords that the caller had relaxed are taken out of the schema first. The validator loads
- * nothing: no file, no connection. It has five seconds, since its regular expressions backtrack; a
- * verifier that was once not done in time is not asked again, since nothing stops it.
+ * <p>It has five seconds, since its regular expressions backtrack; a verifier that was once not
+ * done in time is not asked again, since nothing stops it.
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by many threads, if the resolver is.
  */
 public final class SchemaVerifier {
   /** How long one look may take. */
@@ -49,17 +54,14 @@ public final class SchemaVerifier {
 
   private final JsonMapper mapper;
   private final SchemaRegistry registry;
-  private final JsonNode root;
-  private final Optional<String> unknown;
+  private final VerifierDocuments documents;
   private volatile @Nullable Schema schema;
   private volatile boolean gaveUp;
 
-  private SchemaVerifier(
-      JsonMapper mapper, SchemaRegistry registry, JsonNode root, Optional<String> unknown) {
+  private SchemaVerifier(JsonMapper mapper, SchemaRegistry registry, VerifierDocuments documents) {
     this.mapper = mapper;
     this.registry = registry;
-    this.root = root;
-    this.unknown = unknown;
+    this.documents = documents;
   }
 
   /** What a second look found. */
@@ -68,12 +70,13 @@ public final class SchemaVerifier {
     VALID,
     /** It is not: one of the two is wrong. */
     INVALID,
-    /** The validator could not say: it cannot read the schema, or it took too long. */
+    /** The validator could not say: it cannot judge the schema, or it took too long. */
     UNKNOWN
   }
 
   /**
-   * @param problems what was found, each in a line; empty if the text is valid
+   * @param problems what was found, or why nothing could be, each in a line; empty if the text is
+   *     valid
    */
   public record Verdict(Outcome outcome, List<String> problems) {
     public Verdict {
@@ -90,57 +93,64 @@ public final class SchemaVerifier {
    */
   public static SchemaVerifier of(String schema, JsonSchemaOptions options, Report report) {
     JsonMapper mapper = mapper(options.limits());
-    JsonNode root = mapper.readTree(schema);
-    Optional<String> unknown = unknown(root, options);
-    for (Report.Relaxation relaxation : report.relaxed()) {
-      if (!relaxation.pointer().startsWith("/")) {
-        unknown = Optional.of("a keyword of another document is relaxed");
-        continue;
-      }
-      relax(root, relaxation);
-    }
-    SchemaRegistryConfig config =
-        SchemaRegistryConfig.builder()
-            .regularExpressionFactory(JoniRegularExpressionFactory.getInstance())
-            .formatAssertionsEnabled(false)
-            .losslessNarrowing(true)
-            .build();
-    SchemaRegistry registry =
-        SchemaRegistry.withDefaultDialect(
-            version(options.dialect()),
-            builder ->
-                builder
-                    .schemaRegistryConfig(config)
-                    .schemaLoader(loader -> loader.block(iri -> !isMetaSchema(iri.toString()))));
-    return new SchemaVerifier(mapper, registry, root, unknown);
+    VerifierDocuments documents = new VerifierDocuments(mapper, schema, options, report);
+    SchemaRegistry registry = registry(mapper, documents, options.formats());
+    return new SchemaVerifier(mapper, registry, documents);
   }
 
-  private static SpecificationVersion version(Dialect dialect) {
+  private static SchemaRegistry registry(
+      JsonMapper mapper, VerifierDocuments documents, Formats formats) {
+    SchemaRegistryConfig config =
+        SchemaRegistryConfig.builder()
+            .regularExpressionFactory(new VerifierRegexes())
+            .formatAssertionsEnabled(formats == Formats.ASSERT)
+            .losslessNarrowing(true)
+            .build();
+    List<Dialect> dialects =
+        Stream.of(
+                Dialects.getDraft4(),
+                Dialects.getDraft6(),
+                Dialects.getDraft7(),
+                Dialects.getDraft201909(),
+                Dialects.getDraft202012())
+            .map(SchemaVerifier::judged)
+            .toList();
+    return SchemaRegistry.withDialects(
+        dialects,
+        builder ->
+            builder
+                .defaultDialectId(version(documents.dialect()).getDialectId())
+                .schemaRegistryConfig(config)
+                .nodeReader(reader -> reader.jsonMapper(mapper))
+                .schemaLoader(loader ->
+                    loader
+                        .block(iri -> !documents.allows(iri.toString()))
+                        .resourceLoaders(loaders -> loaders.add(documents::load))));
+  }
+
+  /** A dialect with the formats that are judged like the specification, whoever defined them. */
+  private static Dialect judged(Dialect dialect) {
+    return Dialect.builder(dialect)
+        .formats(formats -> {
+          formats.clear();
+          for (Format format : com.networknt.schema.format.Formats.DEFAULT) {
+            if (VerifierDocuments.JUDGED_FORMATS.contains(format.getName())) {
+              formats.put(format.getName(), format);
+            }
+          }
+        })
+        .build();
+  }
+
+  private static SpecificationVersion version(JsonSchemaOptions.Dialect dialect) {
     return switch (dialect) {
-      case DRAFT_3, DRAFT_4 -> SpecificationVersion.DRAFT_4;
+      case DRAFT_4 -> SpecificationVersion.DRAFT_4;
       case DRAFT_6 -> SpecificationVersion.DRAFT_6;
       case DRAFT_7 -> SpecificationVersion.DRAFT_7;
       case DRAFT_2019_09 -> SpecificationVersion.DRAFT_2019_09;
-      case DRAFT_2020_12, V1 -> SpecificationVersion.DRAFT_2020_12;
+      // The validator is not asked about the two that it does not know.
+      case DRAFT_2020_12, DRAFT_3, V1 -> SpecificationVersion.DRAFT_2020_12;
     };
-  }
-
-  /** Why the validator cannot judge a schema, if it cannot. */
-  private static Optional<String> unknown(JsonNode root, JsonSchemaOptions options) {
-    String declared = root.path("$schema").asString("");
-    for (Dialect dialect : List.of(Dialect.DRAFT_3, Dialect.V1)) {
-      boolean named = declared.replaceFirst("#$", "").equals(dialect.uri());
-      if (named || (declared.isEmpty() && options.dialect() == dialect)) {
-        return Optional.of("the validator does not know " + dialect.title());
-      }
-    }
-    return options.resolver() == SchemaResolver.NONE
-        ? Optional.empty()
-        : Optional.of("the validator reads no documents beside the schema");
-  }
-
-  private static boolean isMetaSchema(String iri) {
-    return iri.startsWith("https://json-schema.org/") || iri.startsWith("http://json-schema.org/");
   }
 
   private static JsonMapper mapper(CompileLimits limits) {
@@ -161,24 +171,12 @@ public final class SchemaVerifier {
         .build();
   }
 
-  /** A relaxation points to the keyword itself. */
-  private static void relax(JsonNode root, Report.Relaxation relaxation) {
-    JsonPointer pointer = JsonPointer.compile(relaxation.pointer());
-    JsonPointer parent = pointer.head();
-    if (parent != null && root.at(parent) instanceof ObjectNode object) {
-      object.remove(relaxation.keyword());
-    }
-  }
-
   /** Looks at a finished text. Never longer than five seconds. */
   public Verdict verify(String text) {
     return verify(text, PATIENCE);
   }
 
   Verdict verify(String text, Duration patience) {
-    if (unknown.isPresent()) {
-      return new Verdict(Outcome.UNKNOWN, List.of(unknown.get()));
-    }
     if (gaveUp) {
       return new Verdict(Outcome.UNKNOWN, List.of("the validator took too long before"));
     }
@@ -220,14 +218,38 @@ public final class SchemaVerifier {
     } catch (JacksonException e) {
       return new Verdict(Outcome.INVALID, List.of("not JSON: " + e.getOriginalMessage()));
     }
-    Schema read = schema;
-    if (read == null) {
-      // Here and not before: this is the thread with the stack for it, and with a time limit.
-      read = registry.getSchema(root);
-      schema = read;
+    Optional<String> refusal = documents.refusal();
+    if (refusal.isPresent()) {
+      return unknown(refusal.get());
     }
-    List<String> problems =
-        read.validate(node).stream().map(error -> error.toString()).distinct().toList();
+    List<String> problems;
+    try {
+      Schema read = schema;
+      if (read == null) {
+        // Here and not before: this is the thread with the stack for it, and with a time limit.
+        read = registry.getSchema(documents.root());
+        schema = read;
+      }
+      problems = read.validate(node).stream().map(Object::toString).distinct().toList();
+    } catch (VerifierRegexes.NotJudged e) {
+      return unknown(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      return unknown(documents.refusal().orElse("the validator failed: " + e));
+    }
+    // A document that was read meanwhile may be what it does not know.
+    refusal = documents.refusal();
+    if (refusal.isPresent()) {
+      return unknown(refusal.get());
+    }
+    Set<String> doubts = documents.doubts();
+    if (!problems.isEmpty() && !doubts.isEmpty()) {
+      return unknown(
+          "the validator refuses the text, but may be wrong, since " + String.join("; ", doubts));
+    }
     return new Verdict(problems.isEmpty() ? Outcome.VALID : Outcome.INVALID, problems);
+  }
+
+  private static Verdict unknown(String why) {
+    return new Verdict(Outcome.UNKNOWN, List.of(why));
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
+import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
 import dev.espalier.testsuite.quality.QualityCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       DecodeSpeed.class,
       JsonSchemaCommand.class,
+      LimitsCommand.class,
       MaskBenchCommand.class,
       NodeDifferential.class,
       OracleCommand.class,

@@ -31,7 +31,7 @@ public final class Output {
 
   @Option(
       names = "--record",
-      description = "write the results to testsuite/records and their table to docs/conformance.md")
+      description = "write the results to testsuite/records and their tables to docs")
   private boolean record;
 
   @Option(names = "--quiet", description = "no progress bars")
@@ -108,13 +108,17 @@ public final class Output {
     } catch (IOException e) {
       throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
     }
+    say("recorded in testsuite/records/" + name + ".json");
     document("conformance.md", name, command, table);
-    say("recorded in testsuite/records/" + name + ".json and docs/conformance.md");
   }
 
   /**
    * Writes a table into a page of the documentation, between the marks of its name, if the user
    * asked for records.
+   *
+   * @param page its file in docs
+   * @param name of the table
+   * @param command what was run, as the user would type it
    */
   public void document(String page, String name, String command, String table) {
     if (!record) {
@@ -145,6 +149,7 @@ public final class Output {
     } catch (IOException e) {
       throw new RunException("cannot write " + docs + ": " + e.getMessage(), e);
     }
+    say("table '" + name + "' written to docs/" + page);
   }
 
   static String replace(String text, String name, String section) {

@@ -10,7 +10,7 @@ import java.util.List;
  * the classes, of which there are few, and not over the ranges, of which one Unicode property has
  * hundreds. Classes are numbered by their lowest code points.
  */
-final class Alphabet {
+public final class Alphabet {
   private final int[] starts; // of the intervals, each up to before the next
   private final int[] classOf;
   private final int[] lowest; // code point of each class
@@ -24,7 +24,7 @@ final class Alphabet {
   }
 
   /** O(s · i), s sets, i different bounds of theirs. */
-  static Alphabet of(List<CodePointSet> sets, Work work) {
+  public static Alphabet of(List<CodePointSet> sets, Work work) {
     IntList bounds = new IntList();
     bounds.add(0);
     for (CodePointSet set : sets) {
@@ -113,33 +113,33 @@ final class Alphabet {
     return new Alphabet(starts, classOf, Arrays.copyOf(lowest, count), members);
   }
 
-  int classes() {
+  public int classes() {
     return lowest.length;
   }
 
   /** The classes of a set, sorted. */
-  int[] members(int set) {
+  public int[] members(int set) {
     return members[set];
   }
 
   /** The lowest code point of a class. */
-  int lowest(int c) {
+  public int lowest(int c) {
     return lowest[c];
   }
 
-  int intervals() {
+  public int intervals() {
     return starts.length;
   }
 
-  int lo(int interval) {
+  public int lo(int interval) {
     return starts[interval];
   }
 
-  int hi(int interval) {
+  public int hi(int interval) {
     return interval + 1 < starts.length ? Scalars.before(starts[interval + 1]) : Scalars.MAX;
   }
 
-  int classOf(int interval) {
+  public int classOf(int interval) {
     return classOf[interval];
   }
 }

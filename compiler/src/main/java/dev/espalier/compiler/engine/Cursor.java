@@ -4,7 +4,7 @@ import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.util.Arrays;
 
 /** A position that moves on by bytes. Not shared, not kept. */
-final class Cursor {
+final class Cursor implements ByteState.Walker<Cursor> {
   private static final byte[] EMPTY = new byte[0];
 
   private Structure node;
@@ -20,7 +20,8 @@ final class Cursor {
     this.length = text.length;
   }
 
-  Cursor copy() {
+  @Override
+  public Cursor copy() {
     return new Cursor(node, state, text());
   }
 
@@ -36,8 +37,8 @@ final class Cursor {
     return length == 0 ? EMPTY : Arrays.copyOf(text, length);
   }
 
-  /** Reads a byte if the text can go on with it; if not, nothing changes. */
-  boolean step(int b) {
+  @Override
+  public boolean step(int b) {
     Structure at = node;
     int from = state;
     boolean fresh = false;
@@ -80,17 +81,8 @@ final class Cursor {
     length = 0;
   }
 
-  /** Reads bytes up to the first that the text cannot go on with; answers how many were read. */
-  int step(byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (!step(bytes[i] & 0xff)) {
-        return i;
-      }
-    }
-    return bytes.length;
-  }
-
-  boolean accepting() {
+  @Override
+  public boolean accepting() {
     if (state == LexicalAutomaton.START && node.accepting()) {
       return true;
     }

@@ -28,7 +28,8 @@ public final class VocabularyIndex {
     return vocabulary;
   }
 
-  TokenTrie trie() {
+  /** The vocabulary's tokens as a trie. */
+  public TokenTrie trie() {
     return trie;
   }
 
@@ -42,7 +43,7 @@ public final class VocabularyIndex {
   }
 
   /** The one object among equal masks, as long as it is remembered. */
-  synchronized TokenMask shared(TokenMask mask) {
+  public synchronized TokenMask shared(TokenMask mask) {
     TokenMask known = masks.putIfAbsent(mask, mask);
     if (known != null) {
       return known;

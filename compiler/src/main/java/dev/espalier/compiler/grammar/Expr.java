@@ -93,6 +93,13 @@ public sealed interface Expr {
   record SpecialToken(String text, Location at) implements Expr {}
 
   /**
+   * Any token of the model's vocabulary but one.
+   *
+   * @param text of the one, such as {@code <|eot_id|>}
+   */
+  record OtherTokens(String text, Location at) implements Expr {}
+
+  /**
    * A token of the model's vocabulary by its id.
    *
    * @param ranges pairs of a first and a last id, both inclusive

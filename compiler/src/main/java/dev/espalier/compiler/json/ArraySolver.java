@@ -212,7 +212,10 @@ final class ArraySolver {
         after[k] -= n * change[k];
       }
       taken.add(new Place(shape, n));
-      if (extend(place + n, after, met ? spare + 1 : spare)) {
+      search.enter();
+      boolean done = extend(place + n, after, met ? spare + 1 : spare);
+      search.leave();
+      if (done) {
         return true;
       }
       taken.remove(taken.size() - 1);
@@ -311,7 +314,10 @@ final class ArraySolver {
           && membership.holds(taken.get(item).shape, values.get(other))) {
         visited.add(other);
         JsonValue wanted = values.get(other);
-        if (assign(other, visited)) {
+        search.enter();
+        boolean moved = assign(other, visited);
+        search.leave();
+        if (moved) {
           set(item, wanted);
           return true;
         }

@@ -25,20 +25,26 @@ final class JsonGrammar implements Grammar {
   private final Satisfier satisfier;
   private final Definition root;
   private final Report report;
+  private final boolean deep;
 
+  /**
+   * @param deep whether formulas nest deeper than every stack holds
+   */
   JsonGrammar(
       String schema,
       JsonSchemaOptions options,
       Shapes shapes,
       Satisfier satisfier,
       Definition root,
-      Report report) {
+      Report report,
+      boolean deep) {
     this.schema = schema;
     this.options = options;
     this.shapes = shapes;
     this.satisfier = satisfier;
     this.root = root;
     this.report = report;
+    this.deep = deep;
   }
 
   @Override
@@ -61,7 +67,7 @@ final class JsonGrammar implements Grammar {
     checkBytes(vocabulary);
     VocabularyIndex index = vocabulary.attachment(VocabularyIndex.class, VocabularyIndex::new);
     JsonLanguage language =
-        new JsonLanguage(shapes, satisfier, options.form(), options.limits(), index.pool());
+        new JsonLanguage(shapes, satisfier, options.form(), options.limits(), index.pool(), deep);
     return new EngineConstraint(
         this,
         index,

@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
 import dev.espalier.compiler.engine.Lexer;
@@ -17,6 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,23 @@ final class JsonLanguage {
   private final Lexer nothing;
 
   private final ConcurrentHashMap<Goals, Lexer> stringLexers = new ConcurrentHashMap<>();
+  private final DeepStack stack;
 
+  // Of values that were read it may turn out only then.
+  private volatile boolean deep;
+
+  /**
+   * @param deep whether formulas nest deeper than every stack holds
+   */
   JsonLanguage(
-      Shapes shapes, Satisfier satisfier, OutputForm form, CompileLimits limits, LexicalPool pool) {
+      Shapes shapes,
+      Satisfier satisfier,
+      OutputForm form,
+      CompileLimits limits,
+      LexicalPool pool,
+      boolean deep) {
+    this.stack = new DeepStack(limits);
+    this.deep = deep;
     this.shapes = shapes;
     this.satisfier = satisfier;
     this.steps = new Steps(shapes, satisfier, limits);
@@ -64,6 +80,27 @@ final class JsonLanguage {
     this.closeOnlyInObject = separator(List.of("}"));
     this.closeOnlyInArray = separator(List.of("]"));
     this.nothing = separator(List.of());
+  }
+
+  /** Does something for which the stack has to be large if formulas or values nest deeply. */
+  <T> T withRoom(Supplier<T> work) {
+    return deep ? stack.call(work) : work.get();
+  }
+
+  /**
+   * Whether what follows depends on a container that begins here.
+   *
+   * @throws LimitExceeded ({@code nesting}) if it lies too deep in what is compared
+   */
+  boolean captures(JsonNode.Around around) {
+    int depth = around.captured();
+    if (depth > limits.nesting()) {
+      throw new LimitExceeded("nesting", limits.nesting(), "comparing items for uniqueItems");
+    }
+    if (depth > DeepStack.SHALLOW) {
+      deep = true;
+    }
+    return depth > 0;
   }
 
   Shapes shapes() {

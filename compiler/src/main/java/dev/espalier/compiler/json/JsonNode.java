@@ -38,7 +38,7 @@ abstract sealed class JsonNode implements Structure {
   public final Lexer lexer() {
     Lexer made = lexer;
     if (made == null) {
-      made = makeLexer();
+      made = language.withRoom(this::makeLexer);
       lexer = made;
     }
     return made;
@@ -49,12 +49,12 @@ abstract sealed class JsonNode implements Structure {
   @Override
   public final Structure after(int label, byte @Nullable [] text) {
     if (text != null) {
-      return follow(label, text);
+      return language.withRoom(() -> follow(label, text));
     }
     WeakReference<Structure> before = followers.get(label);
     Structure known = before == null ? null : before.get();
     if (known == null) {
-      known = follow(label, null);
+      known = language.withRoom(() -> follow(label, null));
       followers.put(label, new WeakReference<>(known));
     }
     return known;
@@ -113,7 +113,12 @@ abstract sealed class JsonNode implements Structure {
     JsonNode resume(BitSet outcome, @Nullable JsonValue value);
 
     /** Whether what follows depends on the value itself: items that have to differ. */
-    boolean captures();
+    default boolean captures() {
+      return captured() > 0;
+    }
+
+    /** How deep the value lies in one that what follows depends on; 0 if in none. */
+    int captured();
   }
 
   /** Nothing: the value is the text. */
@@ -130,8 +135,8 @@ abstract sealed class JsonNode implements Structure {
     }
 
     @Override
-    public boolean captures() {
-      return false;
+    public int captured() {
+      return 0;
     }
   }
 
@@ -308,6 +313,7 @@ abstract sealed class JsonNode implements Structure {
     private final Goals after;
     private final @Nullable Seen seen;
     private final int rank;
+    private final int captured;
     private final int hash;
 
     /**
@@ -316,7 +322,9 @@ abstract sealed class JsonNode implements Structure {
     private InObject(
         OpenObject object, @Nullable String key, Goals after, @Nullable Seen seen, int rank) {
       this.object = object;
-      this.key = object.around.captures() ? key : null; // else it matters no more
+      int outside = object.around.captured();
+      this.captured = outside > 0 ? outside + 1 : 0;
+      this.key = outside > 0 ? key : null; // else it matters no more
       this.after = after;
       this.seen = seen;
       this.rank = rank;
@@ -324,8 +332,8 @@ abstract sealed class JsonNode implements Structure {
     }
 
     @Override
-    public boolean captures() {
-      return object.around.captures();
+    public int captured() {
+      return captured;
     }
 
     @Override
@@ -369,19 +377,20 @@ abstract sealed class JsonNode implements Structure {
   static final class InArray implements Around {
     private final OpenArray array;
     private final Goals after;
-    private final boolean captures;
+    private final int captured;
     private final int hash;
 
     private InArray(OpenArray array, Goals after) {
       this.array = array;
       this.after = after;
-      this.captures = array.around.captures() || Steps.captures(after);
+      int outside = array.around.captured();
+      this.captured = outside > 0 || Steps.captures(after) ? outside + 1 : 0;
       this.hash = 31 * Objects.hash(array.around, after, array.read) + 7;
     }
 
     @Override
-    public boolean captures() {
-      return captures;
+    public int captured() {
+      return captured;
     }
 
     @Override
@@ -540,14 +549,14 @@ abstract sealed class JsonNode implements Structure {
       }
       if (label == ValueAutomaton.OBJECT) {
         Goals members = language.restrict(goals, JsonType.OBJECT);
-        JsonValue read = around.captures() ? new JsonValue.Obj(Map.of()) : null;
+        JsonValue read = language.captures(around) ? new JsonValue.Obj(Map.of()) : null;
         ObjectKeys keys = language.steps().objectKeys(members);
         return new NextKey(
             new OpenObject(language, around, members, read, keys, Seen.NONE, 0), true);
       }
       if (label == ValueAutomaton.ARRAY) {
         Goals items = language.restrict(goals, JsonType.ARRAY);
-        JsonValue read = around.captures() ? new JsonValue.Arr(List.of()) : null;
+        JsonValue read = language.captures(around) ? new JsonValue.Arr(List.of()) : null;
         return of(new OpenArray(language, around, items, read));
       }
       int word = label - ValueAutomaton.WORDS;

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * memory; arrays hold runs of equal items, and strings find their characters as they are asked for.
  */
 sealed interface JsonValue {
-  /** Strings longer than this are not compared to the end. */
+  /**
+   * The limit {@code comparedCharacters}: strings longer than this are not compared to the end.
+   * Part of what equality of values means here, and so not for a caller to change.
+   */
   int COMPARED = 1 << 16;
 
   /** The type; of the booleans, which. */

@@ -12,7 +12,9 @@ import dev.espalier.compiler.json.Evaluations.Evaluated;
 import dev.espalier.compiler.json.SchemaDocument.Place;
 import dev.espalier.compiler.json.SchemaDocument.Resource;
 import dev.espalier.compiler.json.SchemaReader.Link;
+import dev.espalier.compiler.json.SchemaReader.Mentioned;
 import dev.espalier.compiler.json.SchemaReader.Reading;
+import dev.espalier.compiler.json.SchemaReader.Role;
 import dev.espalier.compiler.json.Shape.Definition.Part;
 import dev.espalier.compiler.json.Shape.PatternMember;
 import dev.espalier.compiler.json.Shape.Reference;
@@ -66,6 +68,13 @@ final class KeywordReader {
   private boolean allItems;
   private Shape contained;
 
+  // What they mention beside that.
+  private final Set<String> alsoNames = new LinkedHashSet<>();
+  private Shape alsoContained;
+  private long minKeys;
+  private long minItems;
+  private boolean tuple;
+
   KeywordReader(SchemaReader reader, Reading reading) {
     this.reader = reader;
     this.reading = reading;
@@ -74,6 +83,7 @@ final class KeywordReader {
     this.node = place.node();
     this.rules = place.resource().rules();
     this.contained = shapes.none;
+    this.alsoContained = shapes.none;
   }
 
   void read() {
@@ -108,6 +118,28 @@ final class KeywordReader {
         || contained != shapes.none) {
       reading.evaluated = new Evaluated(names, patterns, allKeys, prefix, allItems, contained);
     }
+    if (reader.closes()) {
+      reading.mentioned = mentioned();
+    }
+  }
+
+  /** What closes objects and arrays, and what may be in them nevertheless. */
+  private Mentioned mentioned() {
+    Set<String> known = new LinkedHashSet<>(names);
+    known.addAll(alsoNames);
+    boolean everything = has("const") || has("enum") || !reading.relaxed.isEmpty();
+    boolean members = has("properties") || has("patternProperties");
+    boolean keys =
+        everything || allKeys || (members && patterns.isEmpty() && minKeys > known.size());
+    boolean items = everything || allItems || (tuple && minItems > prefix);
+    Evaluated what = new Evaluated(known, patterns, keys, prefix, items, alsoContained);
+    return new Mentioned(what, members, tuple);
+  }
+
+  /** Keys that something asks for. */
+  private Shape required(Set<String> keys) {
+    alsoNames.addAll(keys);
+    return shapes.required(keys);
   }
 
   /** From v1 on, a keyword that is not known has no place in a schema, unless it begins with x-. */
@@ -391,7 +423,7 @@ final class KeywordReader {
   private Shape type(String keyword, JsonNode type, String... tokens) {
     if (type.isObject() && isDraft3()) {
       Place schema = place.at(type, tokens);
-      return keyword.equals("disallow") ? whether(schema) : same(schema);
+      return keyword.equals("disallow") ? whether(schema) : one(schema);
     }
     String name = type.isString() ? type.asString() : "";
     return switch (name) {
@@ -570,7 +602,12 @@ final class KeywordReader {
   // ---- Arrays
 
   private void readArrays() {
-    read("minItems", () -> shapes.itemCount(count("minItems"), Long.MAX_VALUE));
+    read(
+        "minItems",
+        () -> {
+          minItems = count("minItems");
+          return shapes.itemCount(minItems, Long.MAX_VALUE);
+        });
     read("maxItems", () -> shapes.itemCount(0, count("maxItems")));
     read("uniqueItems", () -> flag("uniqueItems") ? shapes.unique() : shapes.any);
     readItems();
@@ -610,6 +647,7 @@ final class KeywordReader {
       allItems = true;
     }
     prefix = first.size();
+    tuple = array || has("prefixItems");
     add(pointer(has("items") ? "items" : "prefixItems"), "items", shapes.items(first, rest));
   }
 
@@ -641,6 +679,7 @@ final class KeywordReader {
                     ? shapes.types(JsonType.ALL & ~JsonType.ARRAY.bit())
                     : shapes.contains(item, least, most));
     add(pointer("contains"), "contains", shape == null ? shapes.any : shape);
+    alsoContained = item;
     // In 2019-09, what was found is not evaluated yet.
     if (rules.atLeast(Dialect.DRAFT_2020_12)) {
       contained = item;
@@ -655,11 +694,14 @@ final class KeywordReader {
         flag("required");
       }
     } else {
-      read(
-          "required",
-          () -> shapes.required(strings(get("required"), pointer("required"), "required")));
+      read("required", () -> required(strings(get("required"), pointer("required"), "required")));
     }
-    read("minProperties", () -> shapes.memberCount(count("minProperties"), Long.MAX_VALUE));
+    read(
+        "minProperties",
+        () -> {
+          minKeys = count("minProperties");
+          return shapes.memberCount(minKeys, Long.MAX_VALUE);
+        });
     read("maxProperties", () -> shapes.memberCount(0, count("maxProperties")));
     read("propertyNames", () -> shapes.propertyNames(inner("propertyNames")));
     readMembers();
@@ -753,8 +795,7 @@ final class KeywordReader {
           .forEach((key, value) ->
               all.add(
                   dependent(
-                      key,
-                      shapes.required(strings(value.node(), value.where(), "dependentRequired")))));
+                      key, required(strings(value.node(), value.where(), "dependentRequired")))));
       add("dependentRequired", shapes.and(all));
     }
     if (has("dependentSchemas")) {
@@ -780,10 +821,10 @@ final class KeywordReader {
   private Shape dependency(String key, Place value) {
     JsonNode dependency = value.node();
     if (dependency.isString() && isDraft3()) {
-      return dependent(key, shapes.required(Set.of(dependency.asString())));
+      return dependent(key, required(Set.of(dependency.asString())));
     }
     if (dependency.isArray()) {
-      return dependent(key, shapes.required(strings(dependency, value.where(), "dependencies")));
+      return dependent(key, required(strings(dependency, value.where(), "dependencies")));
     }
     return dependentSchema(key, value);
   }
@@ -836,12 +877,18 @@ final class KeywordReader {
         "oneOf",
         () -> {
           List<Shape> branches = new ArrayList<>();
+          List<Shape> closed = new ArrayList<>();
           for (Place child : children("oneOf")) {
             Shape branch = whether(child);
             link(branch, branch);
             branches.add(branch);
+            if (reading.role != Role.AS_WRITTEN) {
+              closed.add(same(child));
+            }
           }
-          return shapes.one(branches);
+          // The branch that holds as it is written is the only one that can hold when closed.
+          Shape one = shapes.one(branches);
+          return closed.isEmpty() ? one : shapes.and(one, shapes.or(closed));
         });
     read("not", () -> shapes.not(whether(child("not"))));
     read(

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +140,9 @@ final class ObjectSolver {
         }
         Map<String, Shape> here = new LinkedHashMap<>(chosen);
         chosen.put(option.key, option.value);
+        search.enter();
         Obj found = want(met);
+        search.leave();
         if (found != null) {
           return found;
         }
@@ -207,10 +208,13 @@ final class ObjectSolver {
       }
       BitSet classes = remaining.classes();
       for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
-        while (members.size() < min) {
+        int missing = (int) Math.min(min - members.size(), search.mostBranches());
+        if (missing <= 0) {
+          break;
+        }
+        for (String key : remaining.fresh(c, missing, members.keySet())) {
           search.branch();
-          Optional<String> key = remaining.fresh(c, members.keySet());
-          if (key.isEmpty() || !addIfPossible(members, key.get())) {
+          if (!addIfPossible(members, key)) {
             break;
           }
         }

@@ -9,7 +9,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -138,18 +137,20 @@ final class PatternProduct {
   }
 
   /**
-   * A key of a class: one of the shortest of those that fit.
+   * Keys of a class: the shortest of those that fit.
    *
    * <p>Words that reach one state go on alike, so of more than {@code others} words that reach it
-   * one leads to a key that fits, if any does: no more are kept.
+   * one leads to a key that fits, if any does: no more are kept than that and those asked for.
    *
+   * @param count how many keys are asked for; there may be fewer
    * @param others the number of keys that do not fit
    * @param fits whether a key does
    */
-  Optional<String> key(int keyClass, int others, Predicate<String> fits) {
-    for (int most = Math.min(3, others + 1); ; most = others + 1) {
-      Optional<String> found = search(keyClass, most, fits);
-      if (found.isPresent() || most == others + 1) {
+  List<String> keys(int keyClass, int count, int others, Predicate<String> fits) {
+    int enough = others + count;
+    for (int most = Math.min(count + 2, enough); ; most = enough) {
+      List<String> found = search(keyClass, count, most, fits);
+      if (found.size() == count || most == enough) {
         return found;
       }
     }
@@ -157,13 +158,17 @@ final class PatternProduct {
 
   private record Word(int state, String text) {}
 
-  private Optional<String> search(int keyClass, int most, Predicate<String> fits) {
+  private List<String> search(int keyClass, int count, int most, Predicate<String> fits) {
+    List<String> found = new ArrayList<>();
     Map<Integer, Integer> kept = new HashMap<>();
     ArrayDeque<Word> open = new ArrayDeque<>(List.of(new Word(START, "")));
     while (!open.isEmpty()) {
       Word word = open.remove();
       if (classOf(word.state) == keyClass && fits.test(word.text)) {
-        return Optional.of(word.text);
+        found.add(word.text);
+        if (found.size() == count) {
+          break;
+        }
       }
       int[] ranges = ranges(word.state);
       for (int k = 0; k < ranges.length; k++) {
@@ -179,7 +184,7 @@ final class PatternProduct {
         }
       }
     }
-    return Optional.empty();
+    return found;
   }
 
   /** Some characters of a range, letters first. */

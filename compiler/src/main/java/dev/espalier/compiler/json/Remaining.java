@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,13 +68,19 @@ final class Remaining {
    * @param besides keys that are taken
    */
   Optional<String> fresh(int keyClass, Set<String> besides) {
+    return fresh(keyClass, 1, besides).stream().findFirst();
+  }
+
+  /** Up to so many keys of a class that may come, found at once: one by one costs the square. */
+  List<String> fresh(int keyClass, int count, Set<String> besides) {
     KeySpace space = keys.get().space();
-    int taken = space.names().size() + seen.others().size() + besides.size() + 1;
+    int taken = space.names().size() + seen.others().size() + besides.size();
     return space
         .patterns()
-        .key(
+        .keys(
             keyClass,
-            taken,
+            count,
+            taken + 1,
             key -> {
               boolean named = space.isName(space.label(key));
               return !named && !besides.contains(key) && !seen.contains(space, key);

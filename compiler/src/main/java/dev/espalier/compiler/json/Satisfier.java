@@ -45,6 +45,7 @@ final class Satisfier {
   private final CompileLimits limits;
   private final Membership membership;
   private final KeySpaces spaces;
+  private final DeepStack stack;
   private final ConcurrentHashMap<Shape, Optional<JsonValue>> known = new ConcurrentHashMap<>();
   private final String comma;
   private final String colon;
@@ -52,8 +53,10 @@ final class Satisfier {
   /** One search: what it is in the middle of, whether that was met again, what it has cost. */
   final class Search {
     private final Map<Shape, Integer> active = new HashMap<>();
+    private final boolean deep = DeepStack.isDeep();
     private int lowest = Integer.MAX_VALUE;
     private int branches;
+    private int levels;
 
     /** A value of a shape, or null if there is none. */
     @Nullable JsonValue find(Shape shape) {
@@ -80,6 +83,27 @@ final class Satisfier {
       return List.copyOf(found);
     }
 
+    /** One more than may be looked at: who asks for so many reaches the limit. */
+    int mostBranches() {
+      return (int) Math.min(limits.branches() + 1L, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Goes one level down in a recursion.
+     *
+     * @throws TooDeep if the search has to begin again on a larger stack
+     */
+    void enter() {
+      if (++levels > DeepStack.SHALLOW && !deep) {
+        throw TooDeep.INSTANCE;
+      }
+    }
+
+    /** Comes back from a level, with or without a result. */
+    void leave() {
+      levels--;
+    }
+
     /**
      * Counts a combination that is looked at.
      *
@@ -95,12 +119,23 @@ final class Satisfier {
     }
   }
 
+  /** Ends a search that needs a larger stack. It is only seen by {@link #search}. */
+  private static final class TooDeep extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final TooDeep INSTANCE = new TooDeep();
+
+    private TooDeep() {
+      super("a search that needs a larger stack", null, false, false);
+    }
+  }
+
   Satisfier(Shapes shapes, OutputForm form, CompileLimits limits) {
     this.shapes = shapes;
     this.form = form;
     this.limits = limits;
     this.membership = new Membership(shapes);
     this.spaces = new KeySpaces(form, limits);
+    this.stack = new DeepStack(limits);
     if (form.whiteSpace() instanceof WhiteSpace.Fixed fixed) {
       comma = fixed.itemSeparator();
       colon = fixed.keySeparator();
@@ -135,7 +170,21 @@ final class Satisfier {
 
   /** A value of a shape, if there is one. */
   Optional<JsonValue> witness(Shape shape) {
-    return Optional.ofNullable(new Search().find(shape));
+    Optional<JsonValue> before = known.get(shape);
+    return before != null ? before : search(search -> search.find(shape));
+  }
+
+  /**
+   * Runs a search. Most are shallow; one that is not begins again where there is room, once: what
+   * it found so far is known, and to go elsewhere at every crossing of a depth would cost a thread
+   * each time.
+   */
+  private <T extends JsonValue> Optional<T> search(Function<Search, @Nullable T> search) {
+    try {
+      return Optional.ofNullable(search.apply(new Search()));
+    } catch (TooDeep e) {
+      return stack.call(() -> Optional.ofNullable(search.apply(new Search())));
+    }
   }
 
   boolean satisfiable(Shape shape) {
@@ -159,7 +208,9 @@ final class Satisfier {
     int outside = search.lowest;
     search.lowest = Integer.MAX_VALUE;
     search.active.put(shape, depth);
+    search.enter();
     JsonValue found = findNow(shape, search);
+    search.leave();
     search.active.remove(shape);
     if (known.size() > REMEMBERED) {
       known.clear();
@@ -243,7 +294,7 @@ final class Satisfier {
    * @return nothing if there are none
    */
   Optional<Arr> restOfArray(Shape formula) {
-    return Optional.ofNullable(array(formula, new Search()));
+    return search(search -> array(formula, search));
   }
 
   /**
@@ -252,17 +303,17 @@ final class Satisfier {
    * @return nothing if there are none
    */
   Optional<Obj> restOfObject(Shape formula, Remaining remaining) {
-    return Optional.ofNullable(object(formula, remaining, new Search()));
+    return search(search -> object(formula, remaining, search));
   }
 
   /** Whether an object has a value in a formula. */
   boolean objectSatisfiable(Shape formula) {
-    return formula == shapes.any || object(formula, new Search()) != null;
+    return formula == shapes.any || search(search -> object(formula, search)).isPresent();
   }
 
   /** Whether an array can be completed of whose remaining items a formula speaks. */
   boolean arraySatisfiable(Shape formula) {
-    return formula == shapes.any || array(formula, new Search()) != null;
+    return formula == shapes.any || restOfArray(formula).isPresent();
   }
 
   Shapes shapes() {
@@ -314,7 +365,9 @@ final class Satisfier {
       List<Shape> others = new ArrayList<>(allChoices);
       others.remove(choice);
       for (List<Shape> alternative : shapes.alternativeParts(choice)) {
+        search.enter();
         JsonValue within = branch(alternative, allFacts, others, ofFacts, search);
+        search.leave();
         if (within != null) {
           return within;
         }

@@ -1,8 +1,10 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
+import dev.espalier.compiler.lexical.NumberSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -11,8 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Schema Core 2020-12, section 4.3.5).
  */
 final class SchemaDocument {
+  /** The limit {@code numberLength}: the characters of a number in a schema. */
+  private static final int NUMBER_LENGTH = 10_000;
+
   private final String uri;
   private final String text;
   private final JsonNode root;
@@ -140,26 +148,53 @@ final class SchemaDocument {
   static SchemaDocument parse(String uri, String text, CompileLimits limits) {
     String where = uri.isEmpty() ? "" : uri + "#";
     if (bytes(text) > limits.schemaBytes()) {
-      throw new SchemaException(
-          Kind.LIMIT, where, "", "is longer than the limit schemaBytes = " + limits.schemaBytes());
+      throw limit(where, new LimitExceeded("schemaBytes", limits.schemaBytes(), "reading"));
     }
     JsonNode root;
     try {
-      root = mapper(limits.nesting()).readTree(text);
+      root = mapper(limits).readTree(text);
     } catch (JacksonException e) {
       // Jackson adds where a container began, in words that say nothing here.
       String message = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
-      throw new SchemaException(
-          message.contains("nesting depth") ? Kind.LIMIT : Kind.JSON,
-          where,
-          "",
-          "line " + line(e) + ": " + message,
-          e);
+      if (e instanceof StreamConstraintsException) {
+        boolean number = message.startsWith("Number");
+        throw limit(
+            where + (number ? badNumber(text, limits) : ""),
+            number
+                ? new LimitExceeded("numberLength", NUMBER_LENGTH, "reading a number")
+                : new LimitExceeded("nesting", limits.nesting(), "reading"));
+      }
+      throw new SchemaException(Kind.JSON, where, "", "line " + line(e) + ": " + message, e);
+    } catch (NumberFormatException e) {
+      // An exponent that no BigDecimal has.
+      throw limit(
+          where + badNumber(text, limits),
+          new LimitExceeded("numberScale", NumberSet.MAX_SCALE, "reading a number"));
     }
     if (root == null || root.isMissingNode()) {
       throw new SchemaException(Kind.JSON, where, "", "there is no JSON text");
     }
     return new SchemaDocument(uri, text, root);
+  }
+
+  private static SchemaException limit(String where, LimitExceeded e) {
+    return new SchemaException(Kind.LIMIT, where, "", e.getMessage(), e);
+  }
+
+  /** Points at the first number that cannot be read. */
+  private static String badNumber(String text, CompileLimits limits) {
+    try (JsonParser parser = mapper(limits).createParser(text)) {
+      try {
+        for (JsonToken t = parser.nextToken(); t != null; t = parser.nextToken()) {
+          if (t == JsonToken.VALUE_NUMBER_FLOAT || t == JsonToken.VALUE_NUMBER_INT) {
+            parser.getDecimalValue();
+          }
+        }
+      } catch (JacksonException | NumberFormatException e) {
+        return parser.streamReadContext().pathAsPointer().toString();
+      }
+      return "";
+    }
   }
 
   private static long bytes(String text) {
@@ -178,16 +213,17 @@ final class SchemaDocument {
         : e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
   }
 
-  private static JsonMapper mapper(int nesting) {
+  private static JsonMapper mapper(CompileLimits limits) {
+    int longest = (int) Math.min(Integer.MAX_VALUE, limits.schemaBytes());
     JsonFactory factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(nesting)
-                    .maxNumberLength(10_000)
-                    .maxStringLength(16 << 20)
-                    .maxNameLength(1 << 20)
+                    .maxNestingDepth(limits.nesting())
+                    .maxNumberLength(NUMBER_LENGTH)
+                    .maxStringLength(longest)
+                    .maxNameLength(longest)
                     .build())
             .build();
     return JsonMapper.builder(factory)

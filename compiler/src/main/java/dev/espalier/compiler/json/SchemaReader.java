@@ -1,5 +1,7 @@
 package dev.espalier.compiler.json;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.LimitExceeded;
@@ -55,9 +57,12 @@ final class SchemaReader {
   private final Set<String> enforced = new TreeSet<>();
   private final Set<Relaxation> relaxed = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<String> closed = new LinkedHashSet<>();
 
   /** How much was looked at for unevaluated keywords. */
   private long evaluated;
+
+  private int inARow;
 
   /** A schema that applies to the same value when another one does. */
   record Link(Shape condition, Definition to) {}
@@ -70,21 +75,34 @@ final class SchemaReader {
    */
   record Edge(Definition to, boolean inPlace, boolean mixed) {}
 
+  /** What becomes of keys and items that a schema does not mention. */
+  enum Role {
+    /** They are allowed, here and below. */
+    AS_WRITTEN,
+    /** A schema for the same value forbids them; schemas of values inside forbid theirs. */
+    PART,
+    /** This schema forbids those that it and all for the same value do not mention. */
+    WHOLE
+  }
+
+  /** In which way a schema is read: one for each is enough. */
+  private record Way(Scope scope, Role role) {}
+
   /**
-   * In what surroundings a schema is read.
+   * What a schema mentions when it holds, where that closes objects and arrays.
    *
-   * @param mayClose whether objects are closed here where nothing is said: nowhere where less would
-   *     be more
-   * @param closes whether this schema closes them: the first that speaks of a value does
+   * @param what the keys and items
+   * @param keys whether it closes objects
+   * @param items whether it closes arrays
    */
-  private record Way(Scope scope, boolean mayClose, boolean closes) {}
+  record Mentioned(Evaluated what, boolean keys, boolean items) {}
 
   /** A schema while it is read. */
   static final class Reading {
     final Definition definition;
     final Place place;
     final Scope scope;
-    private final Way way;
+    final Role role;
     final List<Part> parts = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
@@ -93,14 +111,17 @@ final class SchemaReader {
     /** What its own keywords evaluate, but for the unevaluated ones. */
     @Nullable Evaluated evaluated;
 
+    /** What it mentions; only where that matters. */
+    @Nullable Mentioned mentioned;
+
     @Nullable Shape unevaluatedProperties;
     @Nullable Shape unevaluatedItems;
 
-    private Reading(Definition definition, Place place, Way way) {
+    Reading(Definition definition, Place place, Scope scope, Role role) {
       this.definition = definition;
       this.place = place;
-      this.scope = way.scope;
-      this.way = way;
+      this.scope = scope;
+      this.role = role;
     }
 
     String pointer(String keyword) {
@@ -117,8 +138,12 @@ final class SchemaReader {
     this.dynamicNames = Set.copyOf(registry.dynamicNames());
   }
 
-  /** What a schema says, and what is said of it. */
-  record Result(Definition root, Report report) {}
+  /**
+   * What a schema says, and what is said of it.
+   *
+   * @param inARow the most schemas that apply to one value, each because of the one before
+   */
+  record Result(Definition root, Report report, int inARow) {}
 
   /** Reads the root and all that it leads to. */
   static Result read(SchemaRegistry registry, Shapes shapes, JsonSchemaOptions options) {
@@ -126,7 +151,7 @@ final class SchemaReader {
       SchemaReader reader = new SchemaReader(registry, shapes, options);
       Optional<Definition> root = reader.read();
       if (root.isPresent()) {
-        return new Result(root.get(), reader.report());
+        return new Result(root.get(), reader.report(), reader.inARow);
       }
     }
   }
@@ -137,12 +162,8 @@ final class SchemaReader {
    */
   private Optional<Definition> read() {
     Place root = registry.root();
-    boolean closes = options.additional() == Additional.OFF_UNLESS_SAID;
-    if (closes) {
-      note("additional properties and items are off where the schema does not say otherwise");
-    }
-    Scope scope = Scope.EMPTY.enter(root.resource(), dynamicNames);
-    Definition definition = define(root, new Way(scope, closes, closes));
+    Role role = closes() ? Role.WHOLE : Role.AS_WRITTEN;
+    Definition definition = define(root, Scope.EMPTY.enter(root.resource(), dynamicNames), role);
     while (!toRead.isEmpty()) {
       readNow(toRead.remove());
       if (!registry.dynamicNames().equals(dynamicNames)) {
@@ -157,10 +178,26 @@ final class SchemaReader {
 
   private Report report() {
     notes.addAll(registry.notes());
+    if (closes()) {
+      notes.add(
+          "additional properties and items are off where the schema does not say otherwise: "
+              + (closed.isEmpty() ? "nowhere here" : "at " + places(closed)));
+    }
     return new Report(List.copyOf(enforced), List.copyOf(relaxed), List.copyOf(notes));
   }
 
+  private static String places(Set<String> all) {
+    int shown = 5;
+    return all.stream().limit(shown).map(at -> "'" + at + "'").collect(joining(", "))
+        + (all.size() > shown ? " and " + (all.size() - shown) + " more places" : "");
+  }
+
   // ---- What the readers of keywords share
+
+  /** Whether objects and arrays are closed where the schema does not say otherwise. */
+  boolean closes() {
+    return options.additional() == Additional.OFF_UNLESS_SAID;
+  }
 
   Shapes shapes() {
     return shapes;
@@ -201,7 +238,8 @@ final class SchemaReader {
     CodePointDfa known = patterns.get(pattern);
     if (known == null) {
       String what = "the pattern " + ConstantShapes.shortened(pattern);
-      EcmaRegex regex = EcmaRegex.parse(pattern, EcmaRegex.DEFAULT_NESTING, shapes.work(what));
+      EcmaRegex regex =
+          EcmaRegex.parse(pattern, options.limits().patternNesting(), shapes.work(what));
       regex
           .notes()
           .forEach(
@@ -221,26 +259,26 @@ final class SchemaReader {
     if (node.isObject() && node.isEmpty()) {
       return shapes.any;
     }
-    boolean mayClose = from.way.mayClose && !mixed;
+    // Closing what is negated or counted would make other values valid.
+    Role role =
+        from.role == Role.AS_WRITTEN || mixed ? Role.AS_WRITTEN : inPlace ? Role.PART : Role.WHOLE;
     Scope scope = from.scope.enter(place.resource(), dynamicNames);
-    Definition definition = define(place, new Way(scope, mayClose, mayClose && !inPlace));
+    Definition definition = define(place, scope, role);
     from.edges.add(new Edge(definition, inPlace, mixed));
     return shapes.reference(definition);
   }
 
-  private Definition define(Place place, Way way) {
+  private Definition define(Place place, Scope scope, Role role) {
     Map<Way, Reading> known = readings.computeIfAbsent(place.node(), n -> new HashMap<>(2));
+    Way way = new Way(scope, role);
     Reading reading = known.get(way);
     if (reading == null) {
       int limit = options.limits().subschemas();
       if (byDefinition.size() == limit) {
-        throw new SchemaException(
-            Kind.LIMIT,
-            place.where(),
-            "",
-            "has more subschemas than the limit subschemas = " + limit);
+        LimitExceeded exceeded = new LimitExceeded("subschemas", limit, "reading schemas");
+        throw new SchemaException(Kind.LIMIT, place.where(), "", exceeded.getMessage(), exceeded);
       }
-      reading = new Reading(new Definition(place.where()), place, way);
+      reading = new Reading(new Definition(place.where()), place, scope, role);
       known.put(way, reading);
       byDefinition.put(reading.definition, reading);
       toRead.add(reading);
@@ -286,7 +324,11 @@ final class SchemaReader {
           within(
               where,
               "unevaluatedProperties",
-              () -> new Part(where, evaluations.properties(adjacent(reading), properties, where))));
+              () ->
+                  new Part(
+                      where,
+                      evaluations.properties(
+                          adjacent(reading, false).evaluators, properties, where))));
     }
     Shape items = reading.unevaluatedItems;
     if (items != null) {
@@ -295,10 +337,14 @@ final class SchemaReader {
           within(
               where,
               "unevaluatedItems",
-              () -> new Part(where, evaluations.items(adjacent(reading), items, where))));
+              () ->
+                  new Part(
+                      where,
+                      evaluations.items(adjacent(reading, false).evaluators, items, where))));
     }
-    if (reading.way.closes) {
-      close(reading);
+    if (reading.role == Role.WHOLE) {
+      String where = reading.place.where();
+      within(where, "", () -> parts.addAll(closing(reading, where)));
     }
     parts.removeIf(part -> part.shape() == shapes.any);
     Shape all =
@@ -307,27 +353,24 @@ final class SchemaReader {
     reading.definition.define(all, parts);
   }
 
-  /** Forbids what nothing is said of, if something is said of keys, or of items by their places. */
-  private void close(Reading reading) {
-    String where = reading.place.where();
-    List<Evaluator> evaluators = within(where, "", () -> adjacent(reading));
-    boolean keys = reading.unevaluatedProperties == null;
-    boolean items = reading.unevaluatedItems == null;
-    boolean named = false;
-    boolean placed = false;
-    for (Evaluator evaluator : evaluators) {
-      named |= !evaluator.what().names().isEmpty() || !evaluator.what().patterns().isEmpty();
-      placed |= evaluator.what().prefix() > 0;
+  /**
+   * That there is nothing that is not mentioned, where the schema does not speak of that itself.
+   */
+  private List<Part> closing(Reading reading, String where) {
+    Adjacent adjacent = adjacent(reading, true);
+    Shape keys = shapes.any;
+    if (adjacent.keys && reading.unevaluatedProperties == null) {
+      keys = evaluations.properties(adjacent.evaluators, shapes.none, where);
     }
-    if (keys && named) {
-      Shape closed =
-          within(where, "", () -> evaluations.properties(evaluators, shapes.none, where));
-      reading.parts.add(new Part(where, closed));
+    Shape items = shapes.any;
+    if (adjacent.items && reading.unevaluatedItems == null) {
+      items = evaluations.items(adjacent.evaluators, shapes.none, where);
     }
-    if (items && placed) {
-      Shape closed = within(where, "", () -> evaluations.items(evaluators, shapes.none, where));
-      reading.parts.add(new Part(where, closed));
+    if (keys != shapes.any || items != shapes.any) {
+      closed.add(where);
     }
+    String ban = "the ban on what '" + where + "' does not mention";
+    return List.of(new Part(ban, keys), new Part(ban, items));
   }
 
   private static <T> T within(String pointer, String keyword, Supplier<T> made) {
@@ -339,15 +382,27 @@ final class SchemaReader {
   }
 
   /**
+   * What the schemas for one value evaluate or mention.
+   *
+   * @param keys whether one of them closes objects
+   * @param items whether one of them closes arrays
+   */
+  private record Adjacent(List<Evaluator> evaluators, boolean keys, boolean items) {}
+
+  /**
    * What a schema and all that apply to the same value evaluate.
    *
    * <p>Complexity: the number of those schemas, and for each of what it evaluates and of the
    * conditions under which it applies. They are looked at once for each unevaluated keyword, and
    * all that is counted as subschemas that are read.
+   *
+   * @param mentions whether what they mention is meant, not what they evaluate
    */
-  private List<Evaluator> adjacent(Reading start) {
+  private Adjacent adjacent(Reading start, boolean mentions) {
     record Visit(Definition definition, Shape condition, int conditions) {}
     Set<Evaluator> found = new LinkedHashSet<>();
+    boolean closesObjects = false;
+    boolean closesArrays = false;
     Set<List<Object>> seen = new HashSet<>();
     ArrayDeque<Visit> open = new ArrayDeque<>();
     open.push(new Visit(start.definition, shapes.any, 0));
@@ -358,7 +413,10 @@ final class SchemaReader {
         continue;
       }
       evaluated += 1 + visit.conditions;
-      Evaluated own = reading.evaluated;
+      Mentioned mentioned = mentions ? reading.mentioned : null;
+      Evaluated own = mentioned != null ? mentioned.what : reading.evaluated;
+      closesObjects |= mentioned != null && mentioned.keys;
+      closesArrays |= mentioned != null && mentioned.items;
       if (own != null) {
         evaluated += own.names().size() + own.patterns().size() + own.prefix();
         found.add(new Evaluator(visit.condition, own));
@@ -384,7 +442,7 @@ final class SchemaReader {
                 visit.conditions + (free ? 0 : 1)));
       }
     }
-    return List.copyOf(found);
+    return new Adjacent(List.copyOf(found), closesObjects, closesArrays);
   }
 
   /** Refuses schemas that apply to a value only if they apply to it. */
@@ -435,13 +493,13 @@ final class SchemaReader {
       }
     }
     if (longest == options.limits().nesting()) {
+      LimitExceeded exceeded =
+          new LimitExceeded(
+              "nesting", longest, "following schemas in a row, all of the same value");
       throw new SchemaException(
-          Kind.LIMIT,
-          definition.pointer(),
-          "$ref",
-          "leads through more schemas in a row, all of the same value, than the limit nesting = "
-              + options.limits().nesting());
+          Kind.LIMIT, definition.pointer(), "$ref", exceeded.getMessage(), exceeded);
     }
+    inARow = Math.max(inARow, longest + 1);
     return longest + 1;
   }
 

@@ -583,9 +583,9 @@ final class Shapes {
         List<Shape> items = new ArrayList<>();
         for (JsonValue.Run run : a.runs()) {
           for (long i = 0; i < run.times(); i++) {
-            if (items.size() == JsonValue.COMPARED) {
+            if (items.size() == limits.comparedItems()) {
               throw new LimitExceeded(
-                  "comparedItems", JsonValue.COMPARED, "comparing items for uniqueItems");
+                  "comparedItems", limits.comparedItems(), "comparing items for uniqueItems");
             }
             items.add(constant(run.item()));
           }

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * goals are exactly those values.
  */
 final class Steps {
-  private static final int REPEATED_VALUES = 64;
   private static final Optional<JsonValue> KNOWN_TO_GO_ON =
       Optional.of(new JsonValue.Obj(Map.of()));
 
@@ -410,7 +409,7 @@ final class Steps {
       return shapes.and(child, shapes.or(places));
     }
     Shape left = child;
-    for (int i = 0; i < REPEATED_VALUES; i++) {
+    for (int i = 0; i < limits.repeatedValues(); i++) {
       Optional<JsonValue> value = satisfier.witness(left);
       if (value.isEmpty()) {
         return shapes.or(places);
@@ -422,7 +421,9 @@ final class Steps {
       }
     }
     throw new LimitExceeded(
-        "repeatedValues", REPEATED_VALUES, "an item that has to be repeated (uniqueItems, not)");
+        "repeatedValues",
+        limits.repeatedValues(),
+        "an item that has to be repeated (uniqueItems, not)");
   }
 
   private static boolean isSubset(BitSet a, BitSet b) {

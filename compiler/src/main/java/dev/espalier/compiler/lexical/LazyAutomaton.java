@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * remembers every transition. Known transitions are read without a lock, new ones are computed
  * under one.
  *
- * <p>Memory: 1 KiB and one key per state entered.
+ * <p>Memory: per state entered one key and about 100 bytes; 1 KiB more where more than {@value
+ * #FEW} bytes were read from it, which counts as {@value #WIDE} states. A text that counts through
+ * a million states reads one or two bytes from each.
  */
 public abstract class LazyAutomaton<K> extends LexicalAutomaton {
   private static final int UNKNOWN = -2;
+  private static final int FEW = 6;
+  private static final int WIDE = 8;
+  private static final int[] NO_BYTES = {};
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(int[][].class);
 
   private final String name;
   private final int maxStates;
@@ -29,10 +35,13 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
   // Replaced as a whole when they grow; a state's entries are written before its number is
   // published through a row (release), so whoever knows the number sees them (acquire).
   private volatile Object[] keys = new Object[8];
+  // A row has 256 targets, or a byte and its target for each of the few bytes that were read. The
+  // second kind never changes but is replaced; who sees an older one asks again under the lock.
   private volatile int[][] rows = new int[8][];
   private volatile int[] labels = new int[8];
   private volatile byte[] finals = new byte[8];
   private int count;
+  private int wide;
 
   /**
    * @param name what the automaton reads, for error messages ("a number", "a key")
@@ -67,8 +76,20 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
   @Override
   public final int step(int state, int b) {
     int[] row = rowOf(state);
-    int target = (int) CELL.getAcquire(row, b);
-    return target != UNKNOWN ? target : compute(state, b, row);
+    int target = known(row, b);
+    return target != UNKNOWN ? target : compute(state, b);
+  }
+
+  private static int known(int[] row, int b) {
+    if (row.length == 256) {
+      return (int) CELL.getAcquire(row, b);
+    }
+    for (int i = 0; i < row.length; i += 2) {
+      if (row[i] == b) {
+        return row[i + 1];
+      }
+    }
+    return UNKNOWN;
   }
 
   @Override
@@ -105,13 +126,13 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
   }
 
   @Override
-  public final long memoryBytes() {
-    return 1200L * statesEntered();
+  public final synchronized long memoryBytes() {
+    return 160L * count + 1024L * wide;
   }
 
   private int[] rowOf(int state) {
     int[][] table = rows;
-    int[] row = state < table.length ? table[state] : null;
+    int[] row = state < table.length ? (int[]) ROW.getAcquire(table, state) : null;
     if (row != null) {
       return row;
     }
@@ -126,22 +147,48 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
     }
   }
 
-  private synchronized int compute(int state, int b, int[] row) {
+  private synchronized int compute(int state, int b) {
+    int target = known(rows[state], b);
+    if (target != UNKNOWN) {
+      return target;
+    }
     K key = next(key(state), b);
-    int target;
     if (key == null) {
       target = DEAD;
     } else {
       Integer known = numbers.get(key);
       target = known != null ? known : enter(key);
     }
-    CELL.setRelease(row, b, target);
+    int[][] table = rows;
+    int[] row = table[state];
+    if (row.length < 2 * FEW) {
+      int[] longer = Arrays.copyOf(row, row.length + 2);
+      longer[row.length] = b;
+      longer[row.length + 1] = target;
+      ROW.setRelease(table, state, longer);
+    } else {
+      if (row.length != 256) {
+        row = widened(row);
+        ROW.setRelease(table, state, row);
+      }
+      CELL.setRelease(row, b, target);
+    }
     return target;
+  }
+
+  private int[] widened(int[] few) {
+    wide++;
+    int[] row = new int[256];
+    Arrays.fill(row, UNKNOWN);
+    for (int i = 0; i < few.length; i += 2) {
+      row[few[i]] = few[i + 1];
+    }
+    return row;
   }
 
   // Holds the lock.
   private int enter(K key) {
-    if (count == maxStates) {
+    if (count + (WIDE - 1L) * wide >= maxStates) {
       throw new LimitExceeded("lexicalStates", maxStates, "reading " + name);
     }
     int state = count;
@@ -152,13 +199,11 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
       finals = Arrays.copyOf(finals, size);
       rows = Arrays.copyOf(rows, size);
     }
-    int[] row = new int[256];
-    Arrays.fill(row, UNKNOWN);
     keys[state] = key;
     labels[state] = labelOf(key);
     finals[state] = (byte) (isFinalKey(key) ? 1 : 0);
     int[][] table = rows;
-    table[state] = row;
+    table[state] = NO_BYTES;
     rows = table;
     numbers.put(key, state);
     count++;

@@ -5,10 +5,12 @@ import dev.espalier.compiler.automata.Work;
 import java.util.List;
 
 /**
- * A regular expression of ECMA-262 as the language of the strings in which it matches somewhere.
+ * A regular expression of ECMA-262 as the language of the strings in which it matches somewhere, or
+ * of those that it matches as a whole.
  *
  * @param pattern the pattern
- * @param dfa the strings that it matches, anchored only where the pattern says so
+ * @param dfa the strings that it matches; those of {@link #parse} are anchored only where the
+ *     pattern says so
  * @param notes what a reader should know of how it was understood, in sentences; empty as a rule
  */
 public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
@@ -36,6 +38,18 @@ public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
    * @throws dev.espalier.compiler.LimitExceeded when a limit is reached
    */
   public static EcmaRegex parse(String pattern, int maxNesting, Work work) {
+    return parse(pattern, false, maxNesting, work);
+  }
+
+  /**
+   * As {@link #parse(String, int, Work)}, but the pattern has to match the whole string: as {@code
+   * ^(?:…)$} does.
+   */
+  public static EcmaRegex whole(String pattern, int maxNesting, Work work) {
+    return parse(pattern, true, maxNesting, work);
+  }
+
+  private static EcmaRegex parse(String pattern, boolean whole, int maxNesting, Work work) {
     work.spend(pattern.length());
     Node node;
     List<String> notes = List.of();
@@ -56,6 +70,12 @@ public record EcmaRegex(String pattern, CodePointDfa dfa, List<String> notes) {
                   + strict.reason()
                   + ", at index "
                   + strict.index());
+    }
+    if (whole) {
+      node =
+          new Node.Sequence(
+              List.of(
+                  new Node.Assertion(Node.Place.START), node, new Node.Assertion(Node.Place.END)));
     }
     String what = pattern.length() <= 100 ? pattern : pattern.substring(0, 100) + "…";
     CodePointDfa dfa = NfaCompiler.compile(node, work.of("the pattern /" + what + "/"));

@@ -2,6 +2,7 @@ package dev.espalier.compiler.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +267,140 @@ class JsonSchemaTest {
           }
           assertTrue(accepts(bind(either.append("]}").toString()), "{\"k1999\":1999}"));
         });
+  }
+
+  private static void assertLimit(String limit, String schema) {
+    SchemaException e = assertThrows(SchemaException.class, () -> bind(schema));
+    assertLimit(limit, e);
+  }
+
+  private static void assertLimit(String limit, SchemaException e) {
+    assertEquals(Kind.LIMIT, e.kind());
+    assertEquals(
+        limit, assertInstanceOf(LimitExceeded.class, e.getCause()).limit(), e.getMessage());
+  }
+
+  @Test
+  void countsOfMembersEndInAnAnswerOrALimit() {
+    assertTrue(accepts(bind("{'minProperties': 2}"), "{\"a\":1,\"b\":2}"));
+    assertFalse(accepts(bind("{'minProperties': 2}"), "{\"a\":1}"));
+    // Found one by one, each key would cost as much as all before it, or more.
+    assertTrue(accepts(bind("{'minProperties': 20000}"), "1"));
+    for (String count : List.of("1000000", "9223372036854775808")) {
+      assertLimit("branches", "{'type': 'object', 'minProperties': " + count + "}");
+      State start = bind("{'minProperties': " + count + "}").start();
+      assertEquals("branches", assertThrows(LimitExceeded.class, start::mask).limit());
+    }
+    // Of a pattern's keys there may be fewer than are asked for.
+    String pairs = ", 'patternProperties': {'^[ab]{2}$': true}, 'additionalProperties': false}";
+    assertEquals(
+        29,
+        bind("{'type': 'object', 'minProperties': 4" + pairs).start().completion().bytes().length);
+    SchemaException five =
+        assertThrows(
+            SchemaException.class, () -> bind("{'type': 'object', 'minProperties': 5" + pairs));
+    assertEquals(Kind.UNSATISFIABLE, five.kind());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "numberScale, 1e2147483648",
+    "numberScale, -1e-2147483648",
+    "numberScale, 1e99999999999999999999",
+    "numberLength, 11",
+    "numberLength, 0.3",
+    "numberLength, 1e4"
+  })
+  void numbersThatNoDecimalHoldsAreALimit(String limit, String number) {
+    String digits = limit.equals("numberLength") ? number + "1".repeat(10_000) : number;
+    for (String place : List.of("title", "minimum", "minItems", "const", "x-other")) {
+      SchemaException e =
+          assertThrows(
+              SchemaException.class,
+              () -> bind("{'properties': {'a': [0, {'" + place + "': " + digits + "}]}}"));
+      assertLimit(limit, e);
+      assertEquals("/properties/a/1/" + place, e.pointer());
+    }
+  }
+
+  /** Runs work on a stack of 512 KiB. */
+  private static void onASmallStack(Runnable work) {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread thread = new Thread(null, work, "small", 512 << 10);
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+    thread.start();
+    Assertions.assertDoesNotThrow(() -> thread.join());
+    if (thrown.get() != null) {
+      throw new AssertionError(thrown.get());
+    }
+  }
+
+  /**
+   * A schema that leads to the next, so many times.
+   *
+   * @param link the schema, with {@code NEXT} where it refers to the next
+   */
+  private static String chain(int length, String link) {
+    StringBuilder out = new StringBuilder("{'$ref': '#/$defs/0', '$defs': {");
+    for (int i = 0; i < length; i++) {
+      String next = "{'$ref': '#/$defs/" + (i + 1) + "'}";
+      out.append("'" + i + "': ").append(link.replace("NEXT", next)).append(", ");
+    }
+    return out.append("'" + length + "': {'type': 'integer'}}}").toString();
+  }
+
+  @Test
+  void chainsWithoutEndAreALimitOnASmallStack() {
+    String member = "{'type': 'object', 'required': ['a'], 'properties': {'a': NEXT}}";
+    String oneOf =
+        "{'type': 'object', 'required': ['a'], 'oneOf': [{'properties': {'a': NEXT}}, false]}";
+    String array = "{'type': 'array', 'items': NEXT, 'minItems': 1, 'contains': {}}";
+    onASmallStack(() -> {
+      for (String link : List.of("NEXT", member, oneOf, array, "{'not': NEXT}")) {
+        assertLimit("nesting", chain(20_000, link));
+      }
+    });
+  }
+
+  @Test
+  void whatMayNestFitsASmallStack() {
+    String member = "{'type': 'object', 'required': ['a'], 'properties': {'a': NEXT}}";
+    String either = "{'if': {'type': 'string'}, 'then': false, 'else': ";
+    String arrays = "[".repeat(500) + "1" + "]".repeat(500);
+    onASmallStack(() -> {
+      String objects = "{\"a\":".repeat(500) + "1" + "}".repeat(500);
+      Constraint constraint = bind(chain(500, member));
+      assertTrue(accepts(constraint, objects));
+      assertFalse(accepts(constraint, objects.replace('1', '{')));
+      assertTrue(accepts(bind(chain(500, "NEXT")), "1"));
+      constraint = bind(either.repeat(500) + "{'type': 'integer'}" + "}".repeat(500));
+      assertEquals(
+          List.of(true, false), List.of(accepts(constraint, "3"), accepts(constraint, "[]")));
+      for (String quantity : List.of("{'const': ", "{'type': 'array', 'not': {'const': ")) {
+        String end = quantity.contains("not") ? "}}" : "}";
+        assertEquals(end.length() == 1, accepts(bind(quantity + arrays + end), arrays));
+      }
+    });
+  }
+
+  @Test
+  void whatIsComparedFitsASmallStack() {
+    String arrays = "[".repeat(400) + "1" + "]".repeat(400);
+    onASmallStack(() -> {
+      Constraint constraint = bind("{'uniqueItems': true}");
+      assertTrue(accepts(constraint, "[" + arrays + "," + arrays.replace('1', '2') + "]"));
+      assertFalse(accepts(constraint, "[" + arrays + "," + arrays + "]"));
+      for (String open : List.of("[", "{\"a\":")) {
+        byte[] deep = ("[" + open.repeat(20_000)).getBytes(StandardCharsets.UTF_8);
+        LimitExceeded e = assertThrows(LimitExceeded.class, () -> constraint.start().next(deep));
+        assertEquals("nesting", e.limit());
+        // Where nothing is compared, texts nest as they like.
+        assertTrue(
+            accepts(
+                bind("{}"),
+                open.repeat(20_000) + "1" + (open.equals("[") ? "]" : "}").repeat(20_000)));
+      }
+    });
   }
 
   @Test

@@ -161,18 +161,7 @@ class SchemaReaderTest {
     e = refused("{'$ref': 'http://a/leads'}", options);
     assertEquals("http://a/leads#/$ref", e.pointer());
     CompileLimits limits = CompileLimits.DEFAULT;
-    CompileLimits small =
-        new CompileLimits(
-            limits.nesting(),
-            30,
-            limits.subschemas(),
-            limits.automatonStates(),
-            limits.automatonWork(),
-            limits.lexicalStates(),
-            limits.branches(),
-            limits.completionBytes(),
-            limits.cachedStates(),
-            limits.cachedMaskBytes());
+    CompileLimits small = limits.withSchemaBytes(30);
     e =
         refused(
             "{'$ref': 'http://a/long'}",
@@ -356,18 +345,7 @@ class SchemaReaderTest {
             + "'x': {'$id': 'x', '$dynamicAnchor': 'n', 'items': {'$ref': 'part'}},"
             + "'y': {'$id': 'y', '$dynamicAnchor': 'n', 'items': {'$ref': 'part'}}}}";
     CompileLimits limits = CompileLimits.DEFAULT;
-    CompileLimits eight =
-        new CompileLimits(
-            limits.nesting(),
-            limits.schemaBytes(),
-            8,
-            limits.automatonStates(),
-            limits.automatonWork(),
-            limits.lexicalStates(),
-            limits.branches(),
-            limits.completionBytes(),
-            limits.cachedStates(),
-            limits.cachedMaskBytes());
+    CompileLimits eight = limits.withSubschemas(8);
     check(judge(schema, DEFAULT.withLimits(eight)), "{'x':[{'a':1}]}", "{'y':[{'b':3}]}");
     SchemaException e =
         refused(
@@ -509,19 +487,7 @@ class SchemaReaderTest {
   @Test
   void longWaysOfReferencesAreWalkedWithoutAStack() {
     CompileLimits limits = CompileLimits.DEFAULT;
-    JsonSchemaOptions deep =
-        DEFAULT.withLimits(
-            new CompileLimits(
-                100_000,
-                limits.schemaBytes(),
-                limits.subschemas(),
-                limits.automatonStates(),
-                limits.automatonWork(),
-                limits.lexicalStates(),
-                limits.branches(),
-                limits.completionBytes(),
-                limits.cachedStates(),
-                limits.cachedMaskBytes()));
+    JsonSchemaOptions deep = DEFAULT.withLimits(limits.withNesting(100_000));
     StringBuilder chain =
         new StringBuilder("{'$ref': '#/$defs/d0', 'unevaluatedProperties': false");
     chain.append(", '$defs': {");

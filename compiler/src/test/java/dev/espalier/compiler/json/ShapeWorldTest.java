@@ -282,7 +282,13 @@ class ShapeWorldTest {
     root.define(shape, List.of());
     Constraint constraint =
         new JsonGrammar(
-                "", options, shapes, satisfier, root, new Report(List.of(), List.of(), List.of()))
+                "",
+                options,
+                shapes,
+                satisfier,
+                root,
+                new Report(List.of(), List.of(), List.of()),
+                false)
             .bind(VOCABULARY);
     TreeMap<String, JsonValue> texts = new TreeMap<>();
     if (!ordered) {

@@ -391,7 +391,7 @@ final class GenerateCommand extends BaseCommand {
       verified =
           look.problems.isEmpty()
               ? "not looked at again"
-              : "the second look found nothing out: " + String.join("; ", look.problems);
+              : "not verified: " + String.join("; ", look.problems);
     } else {
       verified = look.verified ? "valid at second look" : "REFUSED at second look";
     }

@@ -9,6 +9,10 @@ import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.JsonSchemaOptions.Integers;
 import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.OutputForm.KeyOrder;
+import dev.espalier.compiler.OutputForm.WhiteSpace;
+import dev.espalier.compiler.OutputForm.WhiteSpace.Fixed;
+import dev.espalier.compiler.lexical.Spelling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +36,30 @@ final class SchemaArguments {
         case any -> OutputForm.ANY;
         case declared -> OutputForm.ANY.withKeys(OutputForm.KeyOrder.DECLARED);
       };
+    }
+  }
+
+  /** The order of keys. */
+  enum Keys {
+    any(KeyOrder.ANY),
+    declared(KeyOrder.DECLARED);
+
+    private final KeyOrder order;
+
+    Keys(KeyOrder order) {
+      this.order = order;
+    }
+  }
+
+  /** How characters are spelled. */
+  enum Strings {
+    all(Spelling.ALL),
+    plain(Spelling.CANONICAL);
+
+    private final Spelling spelling;
+
+    Strings(Spelling spelling) {
+      this.spelling = spelling;
     }
   }
 
@@ -65,8 +93,42 @@ final class SchemaArguments {
       description =
           "Spellings: 'single' is one line, declared order of keys, \", \" and \": \"; 'any' is "
               + "every spelling; 'declared' is every spelling with keys in declared order. "
-              + "Default: single to generate, any elsewhere.")
+              + "Default: single to generate, any elsewhere. The next five options change it.")
   @Nullable Form form;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "any|declared",
+      description = "The order of an object's keys: any, or as the schema lists them.")
+  @Nullable Keys keys;
+
+  @Option(
+      names = "--white-space",
+      paramLabel = "N",
+      description =
+          "White space anywhere in the text: at most one line break and N blanks or tabs in a row.")
+  @Nullable Integer whiteSpace;
+
+  @Option(
+      names = "--item-separator",
+      paramLabel = "S",
+      description =
+          "No white space but in this comma, such as ',' or ', ', and in the key separator.")
+  @Nullable String itemSeparator;
+
+  @Option(
+      names = "--key-separator",
+      paramLabel = "S",
+      description =
+          "No white space but in this colon, such as ':' or ': ', and in the item separator.")
+  @Nullable String keySeparator;
+
+  @Option(
+      names = "--strings",
+      paramLabel = "all|plain",
+      description =
+          "Spellings of characters: all that JSON has, or each as itself where JSON allows it.")
+  @Nullable Strings strings;
 
   @Option(
       names = "--format",
@@ -91,14 +153,15 @@ final class SchemaArguments {
       paramLabel = "KEYWORD",
       split = ",",
       description =
-          "Keywords that need not be enforced where they are not supported; reported when that "
-              + "happens. Comma-separated, or several times.")
+          "Keywords that need not be enforced where they cannot be, such as 'pattern' with a "
+              + "back-reference; reported when that happens. Comma-separated, or several times.")
   List<String> relax = List.of();
 
   @Option(
       names = "--closed",
       description =
-          "Additional properties and items are off where the schema does not say otherwise.")
+          "Strict, as other engines call it: keys of objects and items of tuples that the schema "
+              + "does not mention are off where it does not say otherwise.")
   boolean closed;
 
   @Option(
@@ -160,12 +223,41 @@ final class SchemaArguments {
     Set<String> keywords = new LinkedHashSet<>();
     relax.stream().map(String::strip).filter(k -> !k.isEmpty()).forEach(keywords::add);
     return JsonSchemaOptions.DEFAULT
-        .withForm((form == null ? otherwise : form).form())
+        .withForm(form((form == null ? otherwise : form).form()))
         .withFormats(format.formats)
         .withDialect(dialect)
         .withIntegers(integers)
         .withAdditional(closed ? Additional.OFF_UNLESS_SAID : Additional.AS_SPECIFIED)
         .withRelax(keywords);
+  }
+
+  /** A form with what the options say otherwise. */
+  private OutputForm form(OutputForm base) {
+    OutputForm changed = keys == null ? base : base.withKeys(keys.order);
+    changed = strings == null ? changed : changed.withStrings(strings.spelling);
+    boolean fixed = itemSeparator != null || keySeparator != null;
+    if (whiteSpace != null && fixed) {
+      throw Failure.usage(
+          "--white-space leaves no fixed --item-separator or --key-separator; give one or the"
+              + " other");
+    }
+    try {
+      if (whiteSpace != null) {
+        return changed.withWhiteSpace(new WhiteSpace.Flexible(whiteSpace));
+      }
+      if (fixed) {
+        Fixed usual = base.whiteSpace() instanceof Fixed own ? own : new Fixed(", ", ": ");
+        return changed.withWhiteSpace(
+            new Fixed(
+                itemSeparator == null ? usual.itemSeparator() : itemSeparator,
+                keySeparator == null ? usual.keySeparator() : keySeparator));
+      }
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          (whiteSpace != null ? "--white-space: " : "--item-separator, --key-separator: ")
+              + e.getMessage());
+    }
+    return changed;
   }
 
   Grammar compile(Streams streams, Form otherwise) {

@@ -98,6 +98,25 @@ class GenerateCommandTest {
   }
 
   @Test
+  void whatTheValidatorDoesNotKnowIsNotVerified() {
+    Ran ran = generate("--max-tokens", 80, "--dialect", "v1");
+    assertEquals(0, ran.status());
+    assertTrue(ran.err().contains("not verified: v1 is not known to the validator"), ran.err());
+    JsonNode object = generate("--max-tokens", 80, "--dialect", "v1", "--json").json();
+    assertTrue(object.get("verified").isNull());
+    assertEquals("v1 is not known to the validator", object.get("notes").get(0).asString());
+  }
+
+  @Test
+  void strictTextsInAnotherFormAreValidAtSecondLook() {
+    Ran ran =
+        generate("--max-tokens", 80, "--closed", "--item-separator", ",", "--key-separator", ":");
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.err().contains("valid at second look"), ran.err());
+    assertTrue(ran.out().startsWith("{\"name\":\""), ran.out());
+  }
+
+  @Test
   void aBudgetThatIsTooSmallIsRefusedWithTheNumber() {
     Ran ran = generate("--max-tokens", 3);
     assertEquals(2, ran.status());

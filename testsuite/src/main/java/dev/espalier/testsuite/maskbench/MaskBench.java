@@ -10,11 +10,15 @@ import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.LongList;
 import dev.espalier.testsuite.Walk;
 import dev.espalier.testsuite.text.Encoder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One pass over the schemas, in one form. Not for several threads: times are taken. */
 final class MaskBench {
@@ -61,6 +65,7 @@ final class MaskBench {
   private int unsatisfiable;
   private int limitsReached;
   private final LongList memory = new LongList();
+  private final LongList memoryShared = new LongList();
   private final Map<String, int[]> keywords = new TreeMap<>();
 
   /**
@@ -83,29 +88,73 @@ final class MaskBench {
   /** Runs a schema; never throws for what the schema or the engine does. */
   void run(Case next) {
     int before = verdicts[Verdict.PASS.ordinal()];
-    State[] held = new State[1];
-    judge(next, held);
+    judge(next);
     boolean pass = verdicts[Verdict.PASS.ordinal()] > before;
     for (String keyword : Keywords.of(next.schema())) {
       int[] counts = keywords.computeIfAbsent(keyword, k -> new int[2]);
       counts[0]++;
       counts[1] += pass ? 1 : 0;
     }
-    if (held[0] != null && schemas % MEASURED == 0) {
-      long with = used();
-      held[0] = null;
-      memory.add(Math.max(0, with - used()));
+    if (schemas % MEASURED == 0) {
+      measure(next);
     }
   }
 
-  /** The heap in use after a collection. */
-  private static long used() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+  /**
+   * Compiles and walks a schema once more, over a vocabulary of its own, and measures what that
+   * keeps: what schemas share would otherwise be the first one's, and not the later ones'.
+   */
+  private void measure(Case next) {
+    List<byte[]> bytes = new ArrayList<>(vocabulary.size());
+    for (int token = 0; token < vocabulary.size(); token++) {
+      bytes.add(vocabulary.bytes(token));
+    }
+    Vocabulary own = Vocabulary.of(bytes, vocabulary.eos());
+    // What any use of a vocabulary makes once is not a schema's memory.
+    walk.dense(JsonSchema.compile("{\"const\": null}", options).bind(own).start());
+    long empty = used();
+    State[] held = new State[1];
+    try {
+      held[0] = JsonSchema.compile(next.schema(), options).bind(own).start();
+      walk.dense(held[0]);
+      for (Case.Test test : next.tests()) {
+        walk.run(held[0], encoder.encode(test.text()), new LongList());
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // Judged already; a constraint that is broken off has no size to tell.
+      return;
+    }
+    long with = used();
+    held[0] = null;
+    memory.add(Math.max(0, with - used()));
+    memoryShared.add(Math.max(0, with - empty));
+    // Until here, or the collector may take it before.
+    Reference.reachabilityFence(own);
   }
 
-  private void judge(Case next, @Nullable State[] held) {
+  /**
+   * The heap that is reachable: what is left by collections once they free no more, since one does
+   * not free all that nothing holds. What threads were given since is not in it: those are buffers
+   * of megabytes.
+   */
+  private static long used() {
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 6; i++) {
+      System.gc();
+      long now = 0;
+      for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+        MemoryUsage left = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+        now += left == null ? 0 : left.getUsed();
+      }
+      if (now > used - 1024) {
+        return Math.min(now, used);
+      }
+      used = now;
+    }
+    return used;
+  }
+
+  private void judge(Case next) {
     boolean isCold = schemas++ < cold;
     LongList masks = isCold ? coldMasks : warmMasks;
     List<int[]> texts = next.tests().stream().map(t -> encoder.encode(t.text())).toList();
@@ -127,7 +176,6 @@ final class MaskBench {
       return;
     }
     (isCold ? coldFirst : warmFirst).add(System.nanoTime() - before);
-    held[0] = start;
 
     Verdict verdict = Verdict.PASS;
     String cause = "";
@@ -264,9 +312,13 @@ final class MaskBench {
     return limitsReached;
   }
 
-  /** Of every so many-th schema the bytes that were free once its constraint was let go. */
-  LongList memory() {
-    return memory;
+  /**
+   * Of every so many-th schema the bytes that its constraint keeps.
+   *
+   * @param shared with those that its vocabulary keeps, for this schema and others like it
+   */
+  LongList memory(boolean shared) {
+    return shared ? memoryShared : memory;
   }
 
   /** How many schemas use each keyword, and how many of these pass. */

@@ -4,42 +4,17 @@ import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.SchemaResolver;
-import dev.espalier.testsuite.RunException;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The options under which a draft's tests are run. */
 final class Dialects {
-  /** Where the suite says that its documents are. */
-  private static final String HOST = "http://localhost:1234/";
-
-  private final SchemaResolver remotes;
+  private final SchemaResolver resolver;
 
   /**
-   * @param remotes the folder of the suite's documents; nothing else is read, and no connection is
-   *     opened
+   * @param remotes the suite's documents
    */
-  Dialects(Path remotes) {
-    Path folder = remotes.toAbsolutePath().normalize();
-    this.remotes = uri -> document(folder, uri);
-  }
-
-  private static Optional<String> document(Path folder, URI uri) {
-    String text = uri.toString();
-    if (!text.startsWith(HOST)) {
-      return Optional.empty();
-    }
-    Path file = folder.resolve(text.substring(HOST.length())).normalize();
-    try {
-      return file.startsWith(folder) && Files.isRegularFile(file)
-          ? Optional.of(Files.readString(file))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new RunException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+  Dialects(Remotes remotes) {
+    this.resolver = uri -> remotes.text(uri.toString());
   }
 
   /**
@@ -54,7 +29,7 @@ final class Dialects {
         .map(dialect ->
             JsonSchemaOptions.DEFAULT
                 .withDialect(dialect)
-                .withResolver(remotes)
+                .withResolver(resolver)
                 .withFormats(
                     switch (group.part()) {
                       case REQUIRED -> Formats.DRAFT;

@@ -119,13 +119,14 @@ public final class JsonSchemaCommand implements Callable<Integer> {
   }
 
   private int run(Path folder, List<Group> groups, List<SuiteRun.Tokens> tokens) {
-    SuiteRun run = new SuiteRun(tokens, new Dialects(folder.resolve("remotes")));
+    SuiteRun run = new SuiteRun(tokens, new Dialects(new Remotes(folder)));
     Map<String, Map<Group.Part, Count>> drafts = new TreeMap<>();
     Map<String, Count> files = new TreeMap<>();
     Map<String, Integer> causes = new TreeMap<>();
     Set<String> ran = new HashSet<>();
     Set<String> passed = new HashSet<>();
     List<String> failed = new ArrayList<>();
+    Map<String, Map<String, String>> departures = new TreeMap<>();
     try (ProgressBar bar = output.progress("json-schema", groups.size());
         Watchdog watchdog =
             new Watchdog(30, name -> System.err.println("\n" + name + " takes more than 30 s"))) {
@@ -157,6 +158,10 @@ public final class JsonSchemaCommand implements Callable<Integer> {
             passed.add(outcome.name());
           } else {
             causes.merge(outcome.cause(), 1, Integer::sum);
+            departures
+                .computeIfAbsent(
+                    "| " + group.file() + " | " + cell(test.description()), d -> new TreeMap<>())
+                .put(group.draft(), outcome.cause());
             failed.add(
                 outcome.name()
                     + " ["
@@ -204,6 +209,8 @@ public final class JsonSchemaCommand implements Callable<Integer> {
     if (draft == null) {
       output.document(
           "json-schema.md", "keywords by draft", "bin/testsuite json-schema", keywords(files));
+      output.document(
+          "json-schema.md", "tests not passed", "bin/testsuite json-schema", notPassed(departures));
     }
 
     Ratchet ratchet = Ratchet.read(Home.record("json-schema.ratchet"));
@@ -252,6 +259,26 @@ public final class JsonSchemaCommand implements Callable<Integer> {
       out.append(" |\n");
     });
     return out.toString();
+  }
+
+  /** Every test that did not pass, by file and description, with the drafts that have it. */
+  private static String notPassed(Map<String, Map<String, String>> departures) {
+    if (departures.isEmpty()) {
+      return "Every test passes, the optional ones included.";
+    }
+    StringBuilder out = new StringBuilder("| file | test | judged | drafts |\n|---|---|---|---|\n");
+    departures.forEach((test, drafts) ->
+        out.append(test)
+            .append(" | ")
+            .append(String.join(", ", new TreeSet<>(drafts.values())))
+            .append(" | ")
+            .append(String.join(", ", drafts.keySet()))
+            .append(" |\n"));
+    return out.toString();
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace('\n', ' ');
   }
 
   private static String table(

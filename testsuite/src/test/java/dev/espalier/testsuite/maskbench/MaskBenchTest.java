@@ -3,6 +3,7 @@ package dev.espalier.testsuite.maskbench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.Vocabulary;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,10 @@ class MaskBenchTest {
   }
 
   private static MaskBench run(Path cases, int every) {
+    return run(cases, every, CompileLimits.DEFAULT);
+  }
+
+  private static MaskBench run(Path cases, int every, CompileLimits limits) {
     Path tokenizer = SharedData.path("tokenizers/o200k_base/tokenizer.json.gz");
     Vocabulary vocabulary = Vocabulary.read(tokenizer);
     try (Encoder encoder = Encoder.of(tokenizer, vocabulary)) {
@@ -48,7 +54,7 @@ class MaskBenchTest {
           new MaskBench(
               vocabulary,
               encoder,
-              JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT),
+              JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT).withLimits(limits),
               Contradictions.read(Home.record("maskbench-contradictions.jsonl")),
               0);
       Case.read(cases, every, bench::run);
@@ -77,6 +83,70 @@ class MaskBenchTest {
     assertEquals("INVALID type", bench.failures().get(2).cause());
     assertEquals(4, bench.firstMasks(false).size());
     assertEquals(bench.tokens(), bench.masks(false).size());
+  }
+
+  /** To refuse what nothing satisfies is right, unless an instance is said to be valid. */
+  @Test
+  void unsatisfiableSchemasAreCountedApart() throws IOException {
+    Path cases = folder.resolve("cases.jsonl");
+    Files.writeString(
+        cases,
+        """
+        {"id":"A_1","schema":{"type":"string","const":1},"tests":[]}
+        {"id":"A_2","schema":{"type":"string","const":1},"tests":[{"valid":false,"data":1}]}
+        {"id":"A_3","schema":{"type":"string","const":1},"tests":[{"valid":true,"data":1}]}
+        {"id":"A_4","schema":{"$ref":"#/nowhere"},"tests":[]}
+        """);
+    MaskBench bench = run(cases, 1);
+    assertEquals(List.of("A_1", "A_2"), bench.passed());
+    assertEquals(2, bench.unsatisfiable());
+    assertEquals(2, bench.count(Verdict.COMPILE_ERROR));
+  }
+
+  /** A limit that is reached while an instance is read is a failure, and counted apart. */
+  @Test
+  void limitsAtRunTimeAreCountedApart() throws IOException {
+    Path cases = folder.resolve("cases.jsonl");
+    Files.writeString(
+        cases,
+        """
+        {"id":"A_1","schema":{"type":"string","pattern":"^(a|b)*a(a|b){6}$"},"tests":[{"valid":true,"data":"abbabbabababababaaabbabababaabbbaab"},{"valid":false,"data":1}]}
+        """);
+    MaskBench bench = run(cases, 1, CompileLimits.DEFAULT.withLexicalStates(100));
+    assertEquals(1, bench.limitsReached());
+    assertEquals(1, bench.count(Verdict.VALIDATION_ERROR));
+    assertEquals(Map.of("LIMIT lexicalStates", 1), bench.causes());
+  }
+
+  /** Each schema is measured as if it were the only one, whatever those before it have made. */
+  @Test
+  void memoryIsThatOfOneSchema() throws IOException {
+    Path cases = folder.resolve("cases.jsonl");
+    String one =
+        """
+        {"id":"A_1","schema":{"type":"string","pattern":"^(ab|cd){3,400}$"},"tests":[{"valid":false,"data":1}]}
+        """;
+    Files.writeString(cases, one.repeat(2 * MaskBench.MEASURED));
+    MaskBench bench = run(cases, 1);
+    long[] shared = bench.memory(true).toArray();
+    assertEquals(2, bench.memory(false).size());
+    assertEquals(2, shared.length);
+    for (long bytes : shared) {
+      assertTrue(bytes > 10_000, () -> "so many bytes are shared: " + bytes);
+    }
+  }
+
+  /** Keywords count where they are keywords: not as names of members, nor inside of values. */
+  @Test
+  void keywordsAreFoundWhereSchemasStand() {
+    assertEquals(
+        Set.of("properties", "enum", "items", "$ref", "minimum", "dependencies"),
+        Keywords.of(
+            """
+            {"properties":{"oneOf":{"enum":[{"not":{}}]},"a":{"items":[{"$ref":"#/definitions/if"}]}},
+            "definitions":{"if":{"minimum":0,"default":{"maximum":1}}},
+            "dependencies":{"const":["type"],"pattern":true}}
+            """));
   }
 
   @Test

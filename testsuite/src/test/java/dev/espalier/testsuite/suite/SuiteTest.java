@@ -3,20 +3,27 @@ package dev.espalier.testsuite.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Ratchet;
 import dev.espalier.testsuite.SharedData;
 import dev.espalier.testsuite.text.Encoder;
 import dev.espalier.testsuite.text.RawJson;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SuiteTest {
+  @TempDir Path folder;
+
   /** Every test of the suite that passed once passes. */
   @Test
   void whatPassedPasses() {
@@ -27,7 +34,7 @@ class SuiteTest {
       Vocabulary vocabulary = Vocabulary.read(file);
       tokens.add(new SuiteRun.Tokens(vocabulary, Encoder.of(file, vocabulary)));
     }
-    SuiteRun run = new SuiteRun(tokens, new Dialects(suite.resolve("remotes")));
+    SuiteRun run = new SuiteRun(tokens, new Dialects(new Remotes(suite)));
     Set<String> ran = new HashSet<>();
     Set<String> passed = new HashSet<>();
     List<String> wrong = new ArrayList<>();
@@ -57,9 +64,51 @@ class SuiteTest {
     assertEquals(1299, tests(groups, Group.Part.REQUIRED));
     assertEquals(162, tests(groups, Group.Part.OPTIONAL));
     assertEquals(764, tests(groups, Group.Part.FORMAT));
+    // The folders of v1 are others: formats are no optional ones, and there are proposals.
+    groups = Group.read(suite, "v1");
+    assertEquals(1133, tests(groups, Group.Part.REQUIRED));
+    assertEquals(325, tests(groups, Group.Part.OPTIONAL));
+    assertEquals(758, tests(groups, Group.Part.FORMAT));
+    assertTrue(
+        groups.stream()
+            .filter(g -> g.file().startsWith("proposals/"))
+            .allMatch(g -> g.part() == Group.Part.OPTIONAL));
     assertEquals(
         List.of("draft2019-09", "draft2020-12", "draft3", "draft4", "draft6", "draft7", "v1"),
         Group.drafts(suite));
+  }
+
+  @Test
+  void formatIsWhatThePartAsksFor() {
+    Dialects dialects = new Dialects(new Remotes(folder));
+    assertEquals(Formats.DRAFT, formats(dialects, "draft7", Group.Part.REQUIRED));
+    assertEquals(Formats.ASSERT, formats(dialects, "draft7", Group.Part.FORMAT));
+    assertEquals(Formats.DRAFT, formats(dialects, "v1", Group.Part.REQUIRED));
+    assertEquals(Formats.ANNOTATE, formats(dialects, "v1", Group.Part.OPTIONAL));
+    assertEquals(Formats.ASSERT, formats(dialects, "v1", Group.Part.FORMAT));
+  }
+
+  private static Formats formats(Dialects dialects, String draft, Group.Part part) {
+    return dialects
+        .options(new Group(draft, part, "x.json", 0, "", "{}", List.of()))
+        .orElseThrow()
+        .formats();
+  }
+
+  /** Documents come from the suite's folder alone, by the suite's own host alone. */
+  @Test
+  void documentsAreTheSuites() throws IOException {
+    Files.createDirectories(folder.resolve("remotes/a"));
+    Files.writeString(folder.resolve("remotes/a/b.json"), "true");
+    Files.writeString(folder.resolve("secret.json"), "false");
+    Remotes remotes = new Remotes(folder);
+    assertEquals(Optional.of("true"), remotes.text("http://localhost:1234/a/b.json"));
+    assertEquals(Optional.empty(), remotes.text("http://localhost:1234/a/c.json"));
+    assertEquals(Optional.empty(), remotes.text("http://localhost:1234/a"));
+    assertEquals(Optional.empty(), remotes.text("http://localhost:1234/../secret.json"));
+    assertEquals(
+        Optional.empty(), remotes.text("http://localhost:1234/" + folder.resolve("secret.json")));
+    assertEquals(Optional.empty(), remotes.text("http://elsewhere:1234/a/b.json"));
   }
 
   private static int tests(List<Group> groups, Group.Part part) {
@@ -77,7 +126,7 @@ class SuiteTest {
     SuiteRun run =
         new SuiteRun(
             List.of(new SuiteRun.Tokens(vocabulary, Encoder.ofBytes(vocabulary))),
-            new Dialects(Path.of("none")));
+            new Dialects(new Remotes(folder)));
     assertEquals(List.of(true, true, true), outcomes(run, "{\"type\": \"integer\"}", true, false));
     assertEquals(
         List.of(false, false, false), outcomes(run, "{\"type\": \"integer\"}", false, true));

@@ -1,0 +1,81 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.Report;
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.VocabularyIndex;
+
+/**
+ * A context-free grammar, however its texts are cut into terminals.
+ *
+ * @param <W> what a text's position is, and what moves on by bytes
+ */
+abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar {
+  private final String source;
+  private final Parser parser;
+  private final CompileLimits limits;
+  private final Report report;
+
+  /**
+   * @param source what the grammar was made from
+   */
+  CfgGrammar(String source, Parser parser, CompileLimits limits, Report report) {
+    this.source = source;
+    this.parser = parser;
+    this.limits = limits;
+    this.report = report;
+  }
+
+  /** Says which tokens a position can go on with. */
+  interface Masks<W> {
+    TokenMask mask(W position);
+  }
+
+  /** Before the first byte. */
+  abstract W start();
+
+  /** The masks over a vocabulary. */
+  abstract Masks<W> masks(VocabularyIndex index);
+
+  /** Bytes that finish a text. */
+  abstract byte[] complete(W position);
+
+  /** Refuses a vocabulary that lacks a byte which a text may need. */
+  abstract void check(Vocabulary vocabulary);
+
+  final Parser parser() {
+    return parser;
+  }
+
+  @Override
+  public final Constraint bind(Vocabulary vocabulary) {
+    check(vocabulary);
+    return new CfgConstraint<>(
+        this, vocabulary.attachment(VocabularyIndex.class, VocabularyIndex::new));
+  }
+
+  /** What the grammar was made from. */
+  final String source() {
+    return source;
+  }
+
+  @Override
+  public final OutputForm form() {
+    return OutputForm.ANY;
+  }
+
+  @Override
+  public final CompileLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public final Report report() {
+    return report;
+  }
+}

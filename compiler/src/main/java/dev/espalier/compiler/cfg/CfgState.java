@@ -1,0 +1,66 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.ByteState;
+
+/** A position in a text of a context-free grammar. */
+final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
+  private final CfgConstraint<W> constraint;
+  private final W position; // moved no more once it is here
+
+  CfgState(CfgConstraint<W> constraint, W position, boolean ended) {
+    super(constraint.index(), ended);
+    this.constraint = constraint;
+    this.position = position;
+  }
+
+  @Override
+  public Constraint constraint() {
+    return constraint;
+  }
+
+  @Override
+  protected W walker() {
+    return position.copy();
+  }
+
+  @Override
+  protected CfgState<W> at(W walker) {
+    return constraint.state(walker, false);
+  }
+
+  @Override
+  protected CfgState<W> end() {
+    return constraint.state(position, true);
+  }
+
+  @Override
+  protected TokenMask compute() {
+    return constraint.masks().mask(position);
+  }
+
+  @Override
+  protected byte[] complete() {
+    return constraint.grammar().complete(position);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof CfgState<?> s
+            && s.ended() == ended()
+            && s.constraint == constraint
+            && s.position.equals(position));
+  }
+
+  @Override
+  public int hashCode() {
+    return position.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return position + (ended() ? " ended" : "");
+  }
+}

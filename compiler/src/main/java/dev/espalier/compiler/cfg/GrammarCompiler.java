@@ -1,0 +1,104 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.GrammarException;
+import dev.espalier.compiler.GrammarException.Kind;
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.Report;
+import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.automata.Work;
+import dev.espalier.compiler.grammar.GrammarDefinition;
+import dev.espalier.compiler.grammar.Lexing;
+import dev.espalier.compiler.grammar.Location;
+import dev.espalier.compiler.grammar.Rule;
+import dev.espalier.compiler.lexing.LongestMatchLexer;
+import dev.espalier.compiler.lexing.Scanner;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles grammars. */
+public final class GrammarCompiler {
+  private static final int LEXER_DEPTH = 32;
+  private static final int PARSER_STATES = 200_000;
+  private static final int PARSER_EDGES = 1_000_000;
+
+  private GrammarCompiler() {}
+
+  /**
+   * Compiles a grammar.
+   *
+   * @param source what the definition was made from, for the fingerprint
+   * @throws GrammarException if it cannot be compiled
+   */
+  public static Grammar compile(GrammarDefinition grammar, String source, CompileLimits limits) {
+    try {
+      return switch (grammar.lexing()) {
+        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, limits);
+        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, limits);
+      };
+    } catch (LimitExceeded e) {
+      throw new GrammarException(Kind.LIMIT, place(grammar), e.getMessage(), "", e);
+    }
+  }
+
+  private static Location place(GrammarDefinition grammar) {
+    return grammar.rules().values().stream()
+        .map(Rule::at)
+        .findFirst()
+        .orElse(new Location(grammar.name(), 1, 1));
+  }
+
+  private static Grammar longestMatch(
+      GrammarDefinition grammar, Lexing.LongestMatch lexing, String source, CompileLimits limits) {
+    TokenTerminals terminals = new TokenTerminals(lexing);
+    Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
+    Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
+    Work work =
+        new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
+    LongestMatchLexer lexer =
+        new LongestMatchLexer(
+            grammar,
+            lexing,
+            terminals.numbers(),
+            parser.terminals(),
+            limits.nesting(),
+            LEXER_DEPTH,
+            limits.lexicalStates(),
+            work);
+    List<String> notes = new ArrayList<>();
+    terminals
+        .missing()
+        .forEach(
+            type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+    return new LongestMatchGrammar(
+        source, parser, lexer, terminals, limits, report(grammar, lowered, notes));
+  }
+
+  private static Grammar scannerless(
+      GrammarDefinition grammar, Lexing.Scannerless lexing, String source, CompileLimits limits) {
+    RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
+    Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
+    Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
+    List<@Nullable CodePointDfa> languages = new ArrayList<>();
+    for (RegularTerminals.Meaning meaning : terminals.kinds()) {
+      languages.add(
+          meaning instanceof RegularTerminals.Meaning.Language language ? language.dfa() : null);
+    }
+    Work work =
+        new Work(limits.automatonStates(), limits.automatonWork(), "writing terminals as bytes");
+    Scanner scanner = new Scanner(languages, limits.lexicalStates(), work);
+    return new ScannerlessGrammar(
+        source, parser, scanner, limits, report(grammar, lowered, List.of()));
+  }
+
+  private static Report report(
+      GrammarDefinition grammar, Lowering.Lowered lowered, List<String> more) {
+    List<String> notes = new ArrayList<>(grammar.notes());
+    notes.addAll(more);
+    lowered.barren().forEach(rule -> notes.add("no text is in the language of the rule " + rule));
+    lowered.unused().forEach(rule -> notes.add("the start rule does not need the rule " + rule));
+    return new Report(List.of(), List.of(), notes);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.CompileLimits;
+import dev.espalier.compiler.Report;
+import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.engine.VocabularyIndex;
+import dev.espalier.compiler.grammar.Expr;
+import dev.espalier.compiler.lexing.LongestMatchLexer;
+import java.util.OptionalInt;
+
+/** A context-free grammar over the tokens of a lexer that takes the longest match. */
+final class LongestMatchGrammar extends CfgGrammar<Readings> {
+  private final LongestMatchLexer lexer;
+  private final OptionalInt endToken;
+  private final Completer completer = new Completer(this);
+
+  LongestMatchGrammar(
+      String source,
+      Parser parser,
+      LongestMatchLexer lexer,
+      TokenTerminals terminals,
+      CompileLimits limits,
+      Report report) {
+    super(source, parser, limits, report);
+    this.lexer = lexer;
+    Integer end = terminals.numbers().get(Expr.Tokens.END);
+    this.endToken = end == null ? OptionalInt.empty() : OptionalInt.of(end);
+  }
+
+  LongestMatchLexer lexer() {
+    return lexer;
+  }
+
+  @Override
+  Readings start() {
+    return new Readings(this);
+  }
+
+  @Override
+  Masks<Readings> masks(VocabularyIndex index) {
+    return new TokenSplits(this, index);
+  }
+
+  @Override
+  byte[] complete(Readings position) {
+    return completer.complete(position);
+  }
+
+  @Override
+  void check(Vocabulary vocabulary) {
+    lexer.checkBytes(vocabulary);
+  }
+
+  /** Whether a text may end at a level. */
+  boolean accepts(Level level) {
+    // A grammar may read the end of the text more than once, as ANTLR's parsers do.
+    Level at = level;
+    for (int i = 0; i <= parser().terminals(); i++) {
+      if (at.allows(parser().end())) {
+        return true;
+      }
+      if (endToken.isEmpty() || !at.allows(endToken.getAsInt())) {
+        return false;
+      }
+      at = parser().shift(at, endToken.getAsInt());
+    }
+    return false;
+  }
+
+  /** Whether a terminal stands for the end of the text. */
+  boolean isEnd(int terminal) {
+    return terminal == parser().end() || (endToken.isPresent() && terminal == endToken.getAsInt());
+  }
+}

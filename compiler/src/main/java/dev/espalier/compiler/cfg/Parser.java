@@ -1,0 +1,276 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.engine.Recent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a grammar terminal by terminal.
+ *
+ * <p>Safe for use by many threads.
+ *
+ * <p>Complexity of a shift: the edges of the new level's stacks; constant where the grammar is
+ * LR(k), and for every other at most as many as terminals were read, times a constant of the
+ * grammar.
+ */
+public final class Parser {
+  private static final int REMEMBERED = 200_000;
+
+  private final Lr0 automaton;
+  private final int maxEdges;
+  private final Interner<Node> nodes = new Interner<>();
+  private final Interner<Level> levels = new Interner<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Recent<Shift, Level> shifts = new Recent<>(REMEMBERED);
+  private final Level start;
+  private final Level none;
+
+  private record Shift(Level level, int terminal) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Shift s && s.level == level && s.terminal == terminal;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * level.hashCode() + terminal;
+    }
+  }
+
+  /**
+   * @param grammar any context-free grammar
+   * @param maxStates how many states of its automaton may be entered
+   * @param maxEdges how many edges between the stacks of two terminals there may be
+   */
+  public Parser(Cfg grammar, int maxStates, int maxEdges) {
+    Cfg clean = grammar.clean();
+    this.automaton = new Lr0(clean, maxStates);
+    this.maxEdges = maxEdges;
+    this.none = new Level(Node.NONE, new long[(automaton.terminals() + 63) / 64]);
+    Node bottom = new Node(automaton.start(), Node.NONE, numbers.getAndIncrement());
+    long[] terminals = bottom.state.shifts().clone();
+    if (clean.derivesEmpty()) {
+      terminals[automaton.end() >> 6] |= 1L << automaton.end();
+    }
+    this.start = levels.one(new Level(new Node[] {nodes.one(bottom)}, terminals));
+  }
+
+  Lr0 automaton() {
+    return automaton;
+  }
+
+  /** The number of the terminal that stands for the end of the text. */
+  public int end() {
+    return automaton.end();
+  }
+
+  /** How many terminals there are, the end included. */
+  public int terminals() {
+    return automaton.terminals();
+  }
+
+  /** Before the first terminal. */
+  public Level start() {
+    return start;
+  }
+
+  /** Of no stack: nothing is possible. */
+  public Level none() {
+    return none;
+  }
+
+  public boolean isNone(Level level) {
+    return level == none;
+  }
+
+  /** The level after a terminal; {@link #none} if it is not possible. */
+  public Level shift(Level from, int terminal) {
+    if (!from.allows(terminal)) {
+      return none;
+    }
+    Shift key = new Shift(from, terminal);
+    Level known = shifts.get(key);
+    if (known != null) {
+      return known;
+    }
+    Building building = new Building();
+    for (Node node : from.nodes) {
+      Lr0.State target = node.state.after(terminal);
+      if (target != null) {
+        building.edge(target, node);
+      }
+    }
+    return shifts.put(key, building.close());
+  }
+
+  /**
+   * For each terminal, as bits, those that may come behind it in some text. O(size of the grammar),
+   * times the depth of its rules.
+   */
+  public long[][] follows() {
+    return automaton.follows();
+  }
+
+  /** The level of the stacks of two levels at the same place of a text. */
+  public Level union(Level a, Level b) {
+    if (a == b || b == none) {
+      return a;
+    }
+    if (a == none) {
+      return b;
+    }
+    Building building = new Building();
+    for (Level level : List.of(a, b)) {
+      for (Node node : level.nodes) {
+        for (Node below : node.below) {
+          building.edge(node.state, below);
+        }
+        if (node.below.length == 0) {
+          building.bottom = true;
+        }
+      }
+    }
+    return building.freeze();
+  }
+
+  /** A level that is being made. */
+  private final class Building {
+    private final Map<Lr0.State, Proto> protos = new HashMap<>();
+    private Proto[] open = new Proto[16]; // edges whose reductions are to be done
+    private Node[] openBelow = new Node[16];
+    private int count;
+    private int edges;
+    private boolean bottom;
+
+    private static final class Proto {
+      private final Lr0.State state;
+      private Node[] below = new Node[2];
+      private int count;
+      private @Nullable Set<Node> set; // once there are many
+
+      private Proto(Lr0.State state) {
+        this.state = state;
+      }
+
+      private boolean add(Node node) {
+        if (set == null) {
+          for (int i = 0; i < count; i++) {
+            if (below[i] == node) {
+              return false;
+            }
+          }
+          if (count == 16) {
+            set = new HashSet<>(Arrays.asList(below).subList(0, count));
+          }
+        }
+        if (set != null && !set.add(node)) {
+          return false;
+        }
+        if (count == below.length) {
+          below = Arrays.copyOf(below, 2 * count);
+        }
+        below[count++] = node;
+        return true;
+      }
+    }
+
+    private void edge(Lr0.State state, Node below) {
+      Proto proto = protos.computeIfAbsent(state, Proto::new);
+      if (!proto.add(below)) {
+        return;
+      }
+      if (++edges > maxEdges) {
+        throw new LimitExceeded("parserEdges", maxEdges, "following all readings of a text");
+      }
+      if (state.reductions().length > 0) {
+        if (count == open.length) {
+          open = Arrays.copyOf(open, 2 * count);
+          openBelow = Arrays.copyOf(openBelow, 2 * count);
+        }
+        open[count] = proto;
+        openBelow[count++] = below;
+      }
+    }
+
+    private Level close() {
+      while (count > 0) {
+        Proto proto = open[--count];
+        Node below = openBelow[count];
+        for (int production : proto.state.reductions()) {
+          int length = automaton.length(production);
+          int left = automaton.left(production);
+          if (length == 1) {
+            reduce(below, left);
+          } else if (length == 2) {
+            for (Node node : below.below) {
+              reduce(node, left);
+            }
+          } else {
+            Set<Node> layer = new HashSet<>(Arrays.asList(below.below));
+            for (int i = 3; i <= length; i++) {
+              Set<Node> next = new HashSet<>();
+              for (Node node : layer) {
+                next.addAll(Arrays.asList(node.below));
+              }
+              layer = next;
+            }
+            for (Node node : layer) {
+              reduce(node, left);
+            }
+          }
+        }
+      }
+      return freeze();
+    }
+
+    private void reduce(Node node, int left) {
+      Lr0.State target = node.state.after(left);
+      if (target == null) {
+        throw new AssertionError("no way on from " + node.state + " by " + automaton.name(left));
+      }
+      edge(target, node);
+    }
+
+    private Level freeze() {
+      Node[] made = new Node[protos.size() + (bottom ? 1 : 0)];
+      long[] terminals = new long[(automaton.terminals() + 63) / 64];
+      int n = 0;
+      for (Proto proto : protos.values()) {
+        if (proto.state.anyShift()) {
+          Node[] below = Arrays.copyOf(proto.below, proto.count);
+          if (below.length > 1) {
+            Arrays.sort(below, Comparator.comparingLong(node -> node.number));
+          }
+          made[n++] = nodes.one(new Node(proto.state, below, numbers.getAndIncrement()));
+        }
+      }
+      if (bottom) {
+        made[n++] = start.nodes[0];
+        or(terminals, start.terminals());
+      }
+      if (n == 0) {
+        return none;
+      }
+      made = Arrays.copyOf(made, n);
+      Arrays.sort(made, Comparator.comparingInt(node -> node.state.id()));
+      for (Node node : made) {
+        or(terminals, node.state.shifts());
+      }
+      return levels.one(new Level(made, terminals));
+    }
+  }
+
+  private static void or(long[] into, long[] set) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] |= set[i];
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package dev.espalier.compiler.cfg;
+
+import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.VocabularyIndex;
+import dev.espalier.compiler.lexing.Scanner;
+import dev.espalier.compiler.lexing.Scanner.Follow.Follower;
+import dev.espalier.compiler.lexing.Scanner.Scan;
+import dev.espalier.compiler.vocabulary.TokenTrie;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tokens split where terminals are read without a lexer: those that stay within the terminals,
+ * and those that leave them behind some, grouped by what remains of them; the remainders are split
+ * in the same way where they go on.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class ScanSplits implements CfgGrammar.Masks<Threads> {
+  private final ScannerlessGrammar grammar;
+  private final Scanner scanner;
+  private final Scanner.Follow follow;
+  private final TokenGroups groups;
+  private final Tokens all;
+
+  ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
+    this.grammar = grammar;
+    this.scanner = grammar.scanner();
+    this.follow = scanner.new Follow(grammar.parser().follows());
+    this.groups = new TokenGroups(index);
+    this.all = new Tokens(new Vocabulary(index.trie()));
+  }
+
+  /** Tokens, or what remains of them, as a trie in depth-first order; node 0 is the root. */
+  private interface Trie {
+    int nodes();
+
+    int depth(int node);
+
+    int byteAt(int node);
+
+    /** The node behind the subtree of a node. */
+    int skip(int node);
+
+    void addTokens(int node, TokenGroups.Builder group);
+
+    boolean hasTokens(int node);
+  }
+
+  private record Vocabulary(TokenTrie trie) implements Trie {
+    @Override
+    public int nodes() {
+      return trie.nodes();
+    }
+
+    @Override
+    public int depth(int node) {
+      return trie.depth(node);
+    }
+
+    @Override
+    public int byteAt(int node) {
+      return trie.byteAt(node);
+    }
+
+    @Override
+    public int skip(int node) {
+      return trie.skip(node);
+    }
+
+    @Override
+    public void addTokens(int node, TokenGroups.Builder group) {
+      for (int token = trie.token(node); token >= 0; token = trie.nextSame(token)) {
+        group.add(token);
+      }
+    }
+
+    @Override
+    public boolean hasTokens(int node) {
+      return trie.token(node) >= 0;
+    }
+  }
+
+  /** Remainders; at each node the tokens whose remainder ends there. */
+  private record Remainders(
+      byte[] bytes, short[] depths, int[] skips, TokenGroups.@Nullable Builder[] tokens)
+      implements Trie {
+    @Override
+    public int nodes() {
+      return bytes.length;
+    }
+
+    @Override
+    public int depth(int node) {
+      return depths[node];
+    }
+
+    @Override
+    public int byteAt(int node) {
+      return bytes[node] & 0xff;
+    }
+
+    @Override
+    public int skip(int node) {
+      return skips[node];
+    }
+
+    @Override
+    public void addTokens(int node, TokenGroups.Builder group) {
+      TokenGroups.Builder here = tokens[node];
+      if (here != null) {
+        group.addAll(here);
+      }
+    }
+
+    @Override
+    public boolean hasTokens(int node) {
+      return tokens[node] != null;
+    }
+  }
+
+  /** A trie and its splits. */
+  private final class Tokens {
+    private final Trie trie;
+    private final ConcurrentHashMap<Scan, Split> splits = new ConcurrentHashMap<>();
+
+    private Tokens(Trie trie) {
+      this.trie = trie;
+    }
+
+    private Split split(Scan scan) {
+      Split known = splits.get(scan);
+      if (known == null) {
+        known = new Walk(trie).run(scan);
+        Split before = splits.putIfAbsent(scan, known);
+        if (before != null) {
+          return before;
+        }
+      }
+      return known;
+    }
+  }
+
+  /**
+   * @param group the number of the group of tokens that stay, or -1 for none
+   * @param terminals what the others leave behind, after one byte at least
+   * @param remainders what remains of them
+   */
+  private record Split(int group, int[] terminals, Tokens[] remainders) {}
+
+  private record Remainder(byte[] bytes) implements Comparable<Remainder> {
+    @Override
+    public int compareTo(Remainder other) {
+      return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Remainder r && Arrays.equals(r.bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
+
+  private final class Walk {
+    private final Trie trie;
+    private final TokenGroups.Builder stay = new TokenGroups.Builder();
+    private final Map<Integer, TreeMap<Remainder, TokenGroups.Builder>> exits = new HashMap<>();
+    private byte[] path = new byte[64];
+
+    private Walk(Trie trie) {
+      this.trie = trie;
+    }
+
+    private Split run(Scan start) {
+      Scan[] scans = new Scan[64];
+      scans[0] = start;
+      int node = 1;
+      while (node < trie.nodes()) {
+        int depth = trie.depth(node);
+        if (depth + 1 >= scans.length) {
+          scans = Arrays.copyOf(scans, 2 * scans.length);
+        }
+        Scan scan = scanner.step(scans[depth - 1], trie.byteAt(node));
+        if (scan == null) {
+          node = trie.skip(node);
+          continue;
+        }
+        scans[depth] = scan;
+        trie.addTokens(node, stay);
+        if (trie.skip(node) > node + 1) {
+          for (int terminal : scan.ends()) {
+            exit(terminal, node, depth);
+          }
+        }
+        node++;
+      }
+      int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+      List<Tokens> remainders = new ArrayList<>();
+      for (int terminal : terminals) {
+        remainders.add(new Tokens(trieOf(exits.getOrDefault(terminal, new TreeMap<>()))));
+      }
+      return new Split(
+          stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
+    }
+
+    /** The tokens below a node leave a terminal there. */
+    private void exit(int terminal, int node, int length) {
+      Follower[] followers = new Follower[64];
+      followers[0] = follow.after(terminal);
+      int end = trie.skip(node);
+      int at = node + 1;
+      while (at < end) {
+        int depth = trie.depth(at) - length;
+        if (depth + 1 >= followers.length) {
+          followers = Arrays.copyOf(followers, 2 * followers.length);
+        }
+        if (depth > path.length) {
+          path = Arrays.copyOf(path, 2 * path.length);
+        }
+        int b = trie.byteAt(at);
+        Follower next = follow.step(followers[depth - 1], b);
+        if (next == null) {
+          at = trie.skip(at);
+          continue;
+        }
+        followers[depth] = next;
+        path[depth - 1] = (byte) b;
+        if (trie.hasTokens(at)) {
+          trie.addTokens(
+              at,
+              exits
+                  .computeIfAbsent(terminal, t -> new TreeMap<>())
+                  .computeIfAbsent(
+                      new Remainder(Arrays.copyOf(path, depth)), r -> new TokenGroups.Builder()));
+        }
+        at++;
+      }
+    }
+  }
+
+  private static Remainders trieOf(TreeMap<Remainder, TokenGroups.Builder> remainders) {
+    int size = 1;
+    for (Remainder r : remainders.keySet()) {
+      size += r.bytes.length;
+    }
+    byte[] bytes = new byte[size];
+    short[] depths = new short[size];
+    int[] skips = new int[size];
+    TokenGroups.@Nullable Builder[] tokens = new TokenGroups.Builder[size];
+    int count = 1;
+    int[] open = new int[32];
+    byte[] previous = new byte[0];
+    for (Map.Entry<Remainder, TokenGroups.Builder> entry : remainders.entrySet()) {
+      byte[] r = entry.getKey().bytes;
+      if (open.length <= r.length) {
+        open = Arrays.copyOf(open, 2 * r.length + 1);
+      }
+      int mismatch = Arrays.mismatch(previous, r);
+      int common = mismatch < 0 ? r.length : mismatch;
+      for (int d = previous.length; d > common; d--) {
+        skips[open[d]] = count;
+      }
+      for (int d = common + 1; d <= r.length; d++) {
+        bytes[count] = r[d - 1];
+        depths[count] = (short) d;
+        open[d] = count++;
+      }
+      tokens[open[r.length]] = entry.getValue();
+      previous = r;
+    }
+    for (int d = previous.length; d > 0; d--) {
+      skips[open[d]] = count;
+    }
+    skips[0] = count;
+    return new Remainders(
+        Arrays.copyOf(bytes, count),
+        Arrays.copyOf(depths, count),
+        Arrays.copyOf(skips, count),
+        Arrays.copyOf(tokens, count));
+  }
+
+  @Override
+  public TokenMask mask(Threads threads) {
+    BitSet taken = new BitSet();
+    threads.levels().forEach((scan, level) -> take(all, scan, level, taken));
+    return groups.mask(taken, threads.accepting());
+  }
+
+  private void take(Tokens tokens, Scan scan, Level level, BitSet taken) {
+    Split split = tokens.split(scan);
+    if (split.group >= 0) {
+      taken.set(split.group);
+    }
+    if (scan.ends().length > 0) {
+      Level ended = grammar.ended(scan, level);
+      if (ended != grammar.parser().none()) {
+        take(tokens, grammar.begin(ended), ended, taken);
+      }
+    }
+    for (int i = 0; i < split.terminals.length; i++) {
+      if (level.allows(split.terminals[i])) {
+        Level after = grammar.parser().shift(level, split.terminals[i]);
+        take(split.remainders[i], grammar.begin(after), after, taken);
+      }
+    }
+  }
+}

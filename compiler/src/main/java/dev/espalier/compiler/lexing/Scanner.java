@@ -1,0 +1,306 @@
+package dev.espalier.compiler.lexing;
+
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.automata.Work;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads terminals that are regular languages, every way of cutting a text into them: several at a
+ * time, those that the parser allows where they begin.
+ *
+ * <p>Safe for use by many threads. States are made when they are first entered.
+ */
+public final class Scanner {
+  private static final int DEAD = -1;
+
+  private final int maxStates;
+  private final int[][] rows; // of all terminals' automata over bytes, one after the other
+  private final int[] startOf; // of each terminal, or DEAD where it is no text
+  private final int[] acceptedAt; // of each state, the terminal that ends there, or DEAD
+  private final int[] terminalOf;
+  private final int[] distance; // of each state, to where its terminal may end
+  private final Map<Scan, Scan> scans = new HashMap<>();
+
+  /**
+   * @param terminals the language of each terminal, without the empty text; null for those that are
+   *     no texts
+   * @param maxStates how many states may be entered
+   */
+  public Scanner(List<@Nullable CodePointDfa> terminals, int maxStates, Work work) {
+    this.maxStates = maxStates;
+    int n = terminals.size();
+    startOf = new int[n];
+    int[][][] parts = new int[n][][];
+    int size = 0;
+    for (int t = 0; t < n; t++) {
+      CodePointDfa dfa = terminals.get(t);
+      parts[t] = dfa == null ? new int[0][] : Utf8Rows.of(dfa, work);
+      startOf[t] = dfa == null ? DEAD : size;
+      size += parts[t].length;
+    }
+    rows = new int[size][];
+    acceptedAt = new int[size];
+    terminalOf = new int[size];
+    for (int t = 0; t < n; t++) {
+      CodePointDfa dfa = terminals.get(t);
+      for (int q = 0; q < parts[t].length; q++) {
+        int first = startOf[t];
+        rows[first + q] =
+            Arrays.stream(parts[t][q]).map(to -> to < 0 ? DEAD : to + first).toArray();
+        acceptedAt[first + q] = dfa != null && q < dfa.states() && dfa.accepts(q) ? t : DEAD;
+        terminalOf[first + q] = t;
+      }
+    }
+    distance = distances();
+  }
+
+  private int[] distances() {
+    int[] all = new int[rows.length];
+    Arrays.fill(all, Integer.MAX_VALUE / 2);
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int q = rows.length - 1; q >= 0; q--) {
+        int best = acceptedAt[q] != DEAD ? 0 : all[q];
+        for (int to : rows[q]) {
+          if (to != DEAD && all[to] + 1 < best) {
+            best = all[to] + 1;
+          }
+        }
+        if (best < all[q]) {
+          all[q] = best;
+          changed = true;
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Where the current lexeme stands. One object among equal ones. */
+  public static final class Scan {
+    private final int[] states; // sorted
+    private final boolean begun;
+    private final int hash;
+    private final @Nullable Scan[] next = new Scan[256];
+    private final int[] ends;
+
+    private Scan(int[] states, boolean begun, int[] ends) {
+      this.states = states;
+      this.begun = begun;
+      this.ends = ends;
+      this.hash = 2 * Arrays.hashCode(states) + (begun ? 1 : 0);
+    }
+
+    /** The terminals that the lexeme may be if it ends here. Shared, not to be changed. */
+    public int[] ends() {
+      return ends;
+    }
+
+    /** Whether a byte of the lexeme was read. */
+    public boolean begun() {
+      return begun;
+    }
+
+    boolean isDead() {
+      return states.length == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Scan s && s.begun == begun && Arrays.equals(s.states, states));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  private synchronized Scan scan(int[] states, boolean begun) {
+    int[] ends =
+        begun
+            ? Arrays.stream(states)
+                .map(q -> acceptedAt[q])
+                .filter(t -> t != DEAD)
+                .sorted()
+                .toArray()
+            : new int[0];
+    Scan made = new Scan(states, begun, ends);
+    Scan known = scans.putIfAbsent(made, made);
+    if (known == null && scans.size() > maxStates) {
+      scans.remove(made);
+      throw new LimitExceeded("lexicalStates", maxStates, "reading a terminal");
+    }
+    return known != null ? known : made;
+  }
+
+  /**
+   * Before a lexeme.
+   *
+   * @param terminals those that it may be, as bits; others than texts are left out
+   */
+  public Scan start(long[] terminals) {
+    int[] states = new int[16];
+    int n = 0;
+    for (int t = 0; t < startOf.length; t++) {
+      if ((terminals[t >> 6] >>> t & 1) != 0 && startOf[t] != DEAD) {
+        if (n == states.length) {
+          states = Arrays.copyOf(states, 2 * n);
+        }
+        states[n++] = startOf[t];
+      }
+    }
+    return scan(Arrays.copyOf(states, n), false);
+  }
+
+  /** After one more byte; null where no terminal goes on. */
+  public @Nullable Scan step(Scan scan, int b) {
+    Scan known = scan.next[b];
+    if (known == null) {
+      int[] states = new int[scan.states.length];
+      int n = 0;
+      for (int q : scan.states) {
+        int to = rows[q][b];
+        if (to != DEAD) {
+          states[n++] = to;
+        }
+      }
+      known = scan(Arrays.stream(states, 0, n).sorted().distinct().toArray(), true);
+      scan.next[b] = known;
+    }
+    return known.isDead() ? null : known;
+  }
+
+  /**
+   * For each terminal that a lexeme may still be, the bytes that end it: a shortest way. Empty
+   * where it may end already.
+   */
+  public Map<Integer, byte[]> finishes(Scan scan) {
+    Map<Integer, byte[]> all = new HashMap<>();
+    for (int q : scan.states) {
+      byte[] bytes = finish(q);
+      all.merge(terminalOf[q], bytes, (a, b) -> a.length <= b.length ? a : b);
+    }
+    return all;
+  }
+
+  private byte[] finish(int from) {
+    byte[] bytes = new byte[distance[from]];
+    int q = from;
+    for (int i = 0; i < bytes.length; i++) {
+      int best = -1;
+      for (int b = 0; b < 256; b++) {
+        int to = rows[q][b];
+        if (to != DEAD
+            && distance[to] == bytes.length - i - 1
+            && (best < 0 || Bytes.rank(b) < Bytes.rank(best))) {
+          best = b;
+        }
+      }
+      bytes[i] = (byte) best;
+      q = rows[q][best];
+    }
+    return bytes;
+  }
+
+  /** A shortest text of a terminal. */
+  public byte[] shortest(int terminal) {
+    return finish(startOf[terminal]);
+  }
+
+  /** How many bytes the shortest text of a terminal has. */
+  public int length(int terminal) {
+    return startOf[terminal] == DEAD ? 1 : distance[startOf[terminal]];
+  }
+
+  /** Whether some terminal reads a byte. */
+  public boolean reads(int b) {
+    for (int[] row : rows) {
+      if (row[b] != DEAD) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What may follow a lexeme, whatever the parser says: an automaton that accepts too much rather
+   * than too little. It keeps a walk over tokens from what never could go on.
+   */
+  public final class Follow {
+    private final long[][] follows;
+    private final Map<Set<Integer>, Follower> followers = new HashMap<>();
+    private final @Nullable Follower[] after;
+
+    /**
+     * @param follows of each terminal, those that may come next, as bits
+     */
+    public Follow(long[][] follows) {
+      this.follows = follows;
+      this.after = new Follower[follows.length];
+    }
+
+    /** A set of states. One object among equal ones. */
+    public static final class Follower {
+      private final int[] states;
+      private final @Nullable Follower[] next = new Follower[256];
+
+      private Follower(int[] states) {
+        this.states = states;
+      }
+    }
+
+    /** After a lexeme of a terminal. */
+    public synchronized Follower after(int terminal) {
+      Follower known = after[terminal];
+      if (known == null) {
+        Set<Integer> states = new HashSet<>();
+        begin(terminal, states);
+        known = follower(states);
+        after[terminal] = known;
+      }
+      return known;
+    }
+
+    private void begin(int terminal, Set<Integer> states) {
+      for (int t = 0; t < startOf.length; t++) {
+        if ((follows[terminal][t >> 6] >>> t & 1) != 0 && startOf[t] != DEAD) {
+          states.add(startOf[t]);
+        }
+      }
+    }
+
+    private Follower follower(Set<Integer> states) {
+      return followers.computeIfAbsent(
+          states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
+    }
+
+    /** After one more byte; null where nothing goes on. */
+    public synchronized @Nullable Follower step(Follower follower, int b) {
+      Follower known = follower.next[b];
+      if (known == null) {
+        Set<Integer> states = new HashSet<>();
+        for (int q : follower.states) {
+          int to = rows[q][b];
+          if (to != DEAD) {
+            states.add(to);
+            if (acceptedAt[to] != DEAD) {
+              begin(acceptedAt[to], states);
+            }
+          }
+        }
+        known = follower(states);
+        follower.next[b] = known;
+      }
+      return known.states.length == 0 ? null : known;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+(define (domain d) (:action a :parameters () :precondition (not (p) (q))))

@@ -1,0 +1,1 @@
+(define (domain d) (:action a :parameters () :effect (or (p) (q))))

@@ -1,0 +1,4 @@
+;;;
+(define ; here
+(domain d) ; (ignored
+);

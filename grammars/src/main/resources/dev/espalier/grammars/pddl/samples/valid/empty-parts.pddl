@@ -1,0 +1,1 @@
+(define (domain d) (:types) (:constants) (:predicates) (:functions) (:action a :parameters () :precondition () :effect ()))

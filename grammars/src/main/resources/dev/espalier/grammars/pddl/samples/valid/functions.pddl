@@ -1,0 +1,1 @@
+(define (domain d) (:functions (fuel ?v - vehicle) (distance ?a ?b - place) - number (total-cost) - number (extra)))

@@ -1,0 +1,1 @@
+(define (problem problem) (:domain domain) (:init (domain number minimize)) (:goal (maximize define)))

@@ -1,0 +1,1 @@
+(define (problem p) (:domain d) (:objects a - t b) (:init (= (f a) 5) (= total 0) (not (p a)) (p b)) (:goal (p a)) (:metric minimize (+ (* 2 (f a)) (- total-time total))))

@@ -1,0 +1,1 @@
+(define (domain d) (:action a :parameters (?v) :precondition (and (>= (fuel ?v) (* 2 (distance a b))) (< -1.5 (- (fuel ?v))) (= (f) 0)) :effect (and (decrease (fuel ?v) (+ 1 (/ x 2))) (assign total 0) (scale-up (f) 2) (scale-down (f) 0.5))))

@@ -1,0 +1,1 @@
+(define (domain d) (:action a :parameters (?x) :precondition (forall (?y - t ?z) (or (exists (?w) (p ?w ?y)) (imply (q ?x) (not (= ?x ?y))))) :effect (forall (?y) (when (and (p ?y) (q ?x)) (and (not (p ?y)) (increase (total-cost) 1))))))

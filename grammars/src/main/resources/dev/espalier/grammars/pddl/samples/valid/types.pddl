@@ -1,0 +1,1 @@
+(define (domain d) (:types car truck - vehicle vehicle place - object city) (:constants home - place x y - (either car truck) z))

@@ -1,0 +1,1 @@
+SELECT id FROM customer HAVING 1 GROUP BY id

@@ -1,0 +1,1 @@
+INSERT customer VALUES (1)

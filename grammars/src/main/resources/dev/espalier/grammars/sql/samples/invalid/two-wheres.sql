@@ -1,0 +1,1 @@
+SELECT * FROM customer WHERE 1 WHERE 2

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT city), sum(total) FILTER (WHERE total > 0), replace(name, 'a', 'b') FROM customer, orders

@@ -1,0 +1,1 @@
+SELECT CASE city WHEN 'Bern' THEN 1 WHEN 'Rome' THEN 2 ELSE 0 END, CASE WHEN born IS NULL THEN 'unknown' END, CAST(born AS VARCHAR(10)) FROM customer

@@ -1,0 +1,1 @@
+SELECT c.id, c.name AS n, city town FROM customer c WHERE city = 'Bern' AND born >= '1970-01-01'

@@ -1,0 +1,1 @@
+CREATE TEMP TABLE rich AS SELECT * FROM orders WHERE total > 1000

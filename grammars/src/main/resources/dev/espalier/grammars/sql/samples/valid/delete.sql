@@ -1,0 +1,1 @@
+DELETE FROM orders AS o WHERE placed < date('now', '-1 year')

@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT id FROM customer) AS a, (customer JOIN orders ON customer.id = orders.customer)

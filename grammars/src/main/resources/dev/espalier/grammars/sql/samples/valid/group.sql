@@ -1,0 +1,1 @@
+SELECT city, count(*) AS n, avg(born) FROM customer GROUP BY city HAVING count(*) > 2 ORDER BY n DESC, 1

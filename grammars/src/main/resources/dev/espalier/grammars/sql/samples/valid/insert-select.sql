@@ -1,0 +1,1 @@
+INSERT INTO customer SELECT id, label, NULL, NULL FROM node WHERE id > 0 ORDER BY id LIMIT 5

@@ -1,0 +1,1 @@
+INSERT INTO customer (name, city) VALUES ('Ada', 'London'), ('Alan', NULL)

@@ -1,0 +1,1 @@
+SELECT c.name, o.total FROM customer AS c JOIN orders AS o ON o.customer = c.id LEFT OUTER JOIN item i ON i.orders = o.id CROSS JOIN node

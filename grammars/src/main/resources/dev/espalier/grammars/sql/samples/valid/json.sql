@@ -1,0 +1,1 @@
+SELECT '{}' -> 'a' ->> 'b', value FROM json_each('[1]') AS j

@@ -1,0 +1,1 @@
+SELECT 1.5e-3, .5, 5., 0xFF, 'it''s', x'00ff', NULL, CURRENT_TIMESTAMP, "name", [city], `born`, ?, ?2, :name, @x, $y FROM customer

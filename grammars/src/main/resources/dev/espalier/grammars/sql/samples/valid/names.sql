@@ -1,0 +1,1 @@
+SELECT key, first, last, action, rowid FROM (SELECT 1 AS key, 2 AS first, 3 AS last, 4 AS action, 5 AS rowid)

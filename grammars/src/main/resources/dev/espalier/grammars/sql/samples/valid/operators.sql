@@ -1,0 +1,1 @@
+SELECT 1 + 2 * -3 % 4 / 5 - ~6 << 2 | 8 & 15, 'a' || 'b', NOT 1 = 2 OR 3 <> 4 AND 5 != 6 == 7, a.id IS NOT NULL, a.id ISNULL, a.id NOT NULL, a.id IS DISTINCT FROM 2, name LIKE '%x\%' ESCAPE '\', name NOT GLOB 'a*', id BETWEEN 1 AND 2 AND 3 FROM customer a

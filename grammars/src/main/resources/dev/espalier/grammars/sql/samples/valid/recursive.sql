@@ -1,0 +1,1 @@
+WITH RECURSIVE up(id, parent, depth) AS (SELECT id, parent, 0 FROM node WHERE id = ?1 UNION ALL SELECT n.id, n.parent, depth + 1 FROM node n JOIN up ON n.id = up.parent) SELECT * FROM up

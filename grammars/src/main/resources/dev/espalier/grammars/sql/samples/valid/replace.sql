@@ -1,0 +1,1 @@
+REPLACE INTO node VALUES (1, NULL, 'root')

@@ -1,0 +1,1 @@
+SELECT name, (SELECT max(total) FROM orders o WHERE o.customer = c.id) FROM customer c WHERE EXISTS (SELECT 1 FROM orders WHERE customer = c.id) AND id IN (SELECT customer FROM orders) AND id NOT IN (1, 2, 3)

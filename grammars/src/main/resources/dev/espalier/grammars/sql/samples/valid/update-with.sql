@@ -1,0 +1,1 @@
+WITH old AS (SELECT 1 AS id) UPDATE orders SET total = 0 WHERE id IN (SELECT id FROM old)

@@ -1,0 +1,1 @@
+UPDATE OR ROLLBACK customer AS c SET name = upper(name), city = (SELECT 'x') FROM orders o WHERE o.customer = c.id RETURNING id

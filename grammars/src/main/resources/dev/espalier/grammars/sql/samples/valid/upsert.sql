@@ -1,0 +1,1 @@
+INSERT INTO item AS i (orders, sku, quantity) VALUES (1, 'a', 2) ON CONFLICT (orders, sku) WHERE quantity > 0 DO UPDATE SET quantity = i.quantity + excluded.quantity, (price, sku) = (1, 2) WHERE true RETURNING *, quantity AS q
