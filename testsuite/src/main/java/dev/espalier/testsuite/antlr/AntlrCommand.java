@@ -36,8 +36,9 @@ public final class AntlrCommand implements Callable<Integer> {
   @Option(
       names = "--grammar",
       paramLabel = "F",
-      description = "a file, or the name of a bundled or small grammar (default: all of these)")
-  private @Nullable String grammar;
+      split = ",",
+      description = "files, or names of bundled or small grammars (default: all of these)")
+  private List<String> grammars = List.of();
 
   @Option(
       names = "--start",
@@ -73,24 +74,10 @@ public final class AntlrCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
-  private final Engine engine;
-
-  public AntlrCommand() {
-    this(null);
-  }
-
-  /** For another engine than ours. */
-  AntlrCommand(@Nullable Engine engine) {
-    this.engine = engine == null ? this::compile : engine;
-  }
-
-  private dev.espalier.compiler.Grammar compile(GrammarSource source) {
-    return Engine.ESPALIER.compile(source, predicatesHold);
-  }
-
   @Override
   public Integer call() {
     List<GrammarSource> sources = sources();
+    Engine engine = predicatesHold ? Engine.WITH_PREDICATES : Engine.ESPALIER;
     AntlrRun run = new AntlrRun(engine, sources, masks, seed);
     List<Result> results;
     try (ProgressBar bar = output.progress("antlr", texts)) {
@@ -114,7 +101,7 @@ public final class AntlrCommand implements Callable<Integer> {
                 + Disagreement.quote(text));
       }
     }
-    if (grammar == null) {
+    if (grammars.isEmpty()) {
       output.keep(
           "antlr",
           "bin/testsuite antlr --texts " + texts + " --masks " + masks + " --seed " + seed,
@@ -125,36 +112,42 @@ public final class AntlrCommand implements Callable<Integer> {
   }
 
   private List<GrammarSource> sources() {
+    if (!grammars.isEmpty()) {
+      return grammars.stream().map(this::source).toList();
+    }
     List<GrammarSource> all = new ArrayList<>();
-    for (BundledGrammar bundled : BundledGrammars.all()) {
-      List<String> samples = new ArrayList<>();
-      bundled.validSamples().forEach(sample -> samples.add(sample.text()));
-      bundled.invalidSamples().forEach(sample -> samples.add(sample.text()));
-      all.add(
-          new GrammarSource(
-              bundled.name() + ".g4",
-              bundled.source(),
-              Optional.of(bundled.start()),
-              bundled.resolver(),
-              samples,
-              Optional.empty()));
-    }
+    BundledGrammars.all().forEach(each -> all.add(source(each)));
     all.addAll(SyntheticGrammars.all());
-    String wanted = grammar;
-    if (wanted == null) {
-      return all;
-    }
+    return all;
+  }
+
+  private GrammarSource source(String wanted) {
     Path file = Path.of(wanted);
     if (Files.isRegularFile(file)) {
-      return List.of(GrammarSource.read(file, Optional.ofNullable(start)));
+      return GrammarSource.read(file, Optional.ofNullable(start));
     }
-    String name = wanted.endsWith(".g4") ? wanted : wanted + ".g4";
-    List<GrammarSource> named =
-        all.stream().filter(each -> each.name().equals(name)).toList();
-    if (named.isEmpty()) {
-      throw new RunException("no such file, and no bundled or small grammar: " + wanted);
-    }
-    return named;
+    return BundledGrammars.named(wanted)
+        .map(AntlrCommand::source)
+        .or(
+            () ->
+                SyntheticGrammars.all().stream()
+                    .filter(each -> each.name().equals(wanted + ".g4"))
+                    .findFirst())
+        .orElseThrow(
+            () -> new RunException("no such file, and no bundled or small grammar: " + wanted));
+  }
+
+  private static GrammarSource source(BundledGrammar bundled) {
+    List<String> samples = new ArrayList<>();
+    bundled.validSamples().forEach(sample -> samples.add(sample.text()));
+    bundled.invalidSamples().forEach(sample -> samples.add(sample.text()));
+    return new GrammarSource(
+        bundled.name() + ".g4",
+        bundled.source(),
+        Optional.of(bundled.start()),
+        bundled.resolver(),
+        samples,
+        Optional.empty());
   }
 
   private Map<String, Object> json(List<Result> results) {

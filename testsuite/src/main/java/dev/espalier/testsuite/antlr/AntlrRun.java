@@ -152,12 +152,14 @@ public final class AntlrRun {
             differential.parserModel().reachable(),
             tally.parser,
             tally.parserTries,
+            new int[0],
             t -> t.label() == null ? "any token" : t.label().toString(grammar.tokenNames())),
         Coverage.of(
             differential.lexerModel().network(),
             differential.lexerModel().reachable(),
             tally.lexer,
             tally.lexerTries,
+            tally.lexerReadings,
             AntlrRun::characters),
         counts,
         accepted);

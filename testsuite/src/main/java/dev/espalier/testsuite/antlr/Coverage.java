@@ -7,7 +7,8 @@ import java.util.function.Function;
 import org.antlr.v4.runtime.atn.Transition;
 
 /**
- * Which transitions of a network were in accepted texts.
+ * Which transitions of a network were in texts: those of a parser in accepted ones, those of a lexer
+ * in matches that it made as they were meant.
  *
  * @param covered how many were
  * @param total how many there are on ways from the start
@@ -21,6 +22,7 @@ record Coverage(int covered, int total, List<String> missing) {
       BitSet reachable,
       BitSet seen,
       int[] tries,
+      int[] readings,
       Function<Transition, String> label) {
     BitSet covered = (BitSet) reachable.clone();
     covered.and(seen);
@@ -34,10 +36,12 @@ record Coverage(int covered, int total, List<String> missing) {
       }
       String why =
           network.cost(id) >= Network.NEVER
-              ? "what it needs cannot be had"
+              ? "no token or character is there for it"
               : id >= tries.length || tries[id] == 0
                   ? "no way led there"
-                  : "taken " + tries[id] + " times, but the lexer reads such texts otherwise";
+                  : id < readings.length && readings[id] > 0
+                      ? "in " + readings[id] + " lexemes, but in no text"
+                      : "taken " + tries[id] + " times, but the lexer read something else";
       missing.add(network.describe(id, label) + ": " + why);
     }
     return new Coverage(covered.cardinality(), reachable.cardinality(), missing);

@@ -20,6 +20,9 @@ final class Differential {
   /** One in so many texts is cut somewhere, and its completion judged. */
   private static final int COMPLETED = 8;
 
+  /** So many prefixes of a text that comes with the grammar are completed. */
+  private static final int GIVEN_PREFIXES = 64;
+
   private final AntlrGrammar grammar;
   private final Recogniser recogniser;
   private final LexerModel lexerModel;
@@ -60,6 +63,12 @@ final class Differential {
     for (String text : grammar.source().texts()) {
       int[] points = CodePoints.of(text);
       worker.compare(points, worker.verdict(points));
+      byte[] bytes = utf8(points);
+      int read = recogniser.read(bytes).read();
+      int stride = Math.max(1, read / GIVEN_PREFIXES);
+      for (int length = 0; length <= read; length += stride) {
+        worker.complete(Arrays.copyOf(bytes, length));
+      }
     }
     return worker.tally;
   }
@@ -133,13 +142,14 @@ final class Differential {
           tally.soup++;
         }
         compare(made.text(), verdict);
+        // The lexer reads these as they were meant, whatever the parser says.
+        cover(tally.lexer, made.lexer());
         if (verdict != Verdict.ACCEPTED) {
           continue;
         }
         if (read) {
           generator.covered(made.parser());
           cover(tally.parser, made.parser());
-          cover(tally.lexer, made.lexer());
           tally.longest = Math.max(tally.longest, made.types().length);
         }
         for (int edits = random.nextInt(3); edits > 0 && tally.texts < texts; edits--) {
@@ -160,6 +170,7 @@ final class Differential {
       }
       tally.parserTries = generator.uses();
       tally.lexerTries = lexemes.uses();
+      tally.lexerReadings = lexemes.readings();
     }
 
     private static void cover(BitSet covered, int[] ids) {

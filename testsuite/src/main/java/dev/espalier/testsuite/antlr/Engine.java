@@ -2,9 +2,12 @@ package dev.espalier.testsuite.antlr;
 
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.GrammarOptions;
+import dev.espalier.compiler.GrammarSyntax;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.State;
+import dev.espalier.compiler.TextGrammar;
 import dev.espalier.compiler.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,23 @@ import java.util.List;
 /** A compiler of grammars, whose constraints are judged. */
 @FunctionalInterface
 public interface Engine {
+  /** Ours, with its default limits. */
+  Engine ESPALIER = source -> ours(source, false);
+
+  /** Ours, with semantic predicates taken as always true. */
+  Engine WITH_PREDICATES = source -> ours(source, true);
+
+  private static Grammar ours(GrammarSource source, boolean predicatesHold) {
+    GrammarOptions options =
+        GrammarOptions.DEFAULT
+            .withSyntax(GrammarSyntax.ANTLR)
+            .withSource(source.name())
+            .withResolver(source.resolver())
+            .withPredicatesHold(predicatesHold);
+    return TextGrammar.compile(
+        source.text(), source.start().map(options::withStart).orElse(options));
+  }
+
   /**
    * The engine's grammar.
    *

@@ -1,6 +1,8 @@
 package dev.espalier.testsuite.antlr;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +36,11 @@ final class Lexemes {
   static final int DEEPEST = 12;
 
   private static final int POOL = 24;
+
+  /** The first walks through a rule end when so many have brought nothing new. */
   private static final int FIRST_WALKS = 16;
+
+  private static final int MOST_WALKS = 1000;
 
   /**
    * What a match does.
@@ -61,14 +67,25 @@ final class Lexemes {
    */
   record Lexeme(int[] text, int[] transitions, Outcome outcome) {}
 
-  private record Pool(Set<Integer> rules, List<Lexeme> samples) {}
+  /**
+   * Lexemes with one outcome.
+   *
+   * @param fresh those that took a transition for the first time, and were not drawn yet
+   */
+  private record Pool(Set<Integer> rules, List<Lexeme> samples, Deque<Lexeme> fresh) {
+    Pool() {
+      this(new LinkedHashSet<>(), new ArrayList<>(), new ArrayDeque<>());
+    }
+  }
 
   private final LexerModel model;
   private final Network network;
   private final StepLexer lexer;
   private final SplittableRandom random;
   private final int[] uses;
+  private final int[] readings;
   private final List<Map<Outcome, Pool>> pools = new ArrayList<>();
+  private int news;
   private final CodePoints scratch = new CodePoints();
 
   Lexemes(LexerModel model, StepLexer lexer, SplittableRandom random) {
@@ -77,6 +94,7 @@ final class Lexemes {
     this.lexer = lexer;
     this.random = random;
     uses = new int[network.size()];
+    readings = new int[network.size()];
     ATN atn = network.atn();
     for (int mode = 0; mode < atn.modeToStartState.size(); mode++) {
       pools.add(new LinkedHashMap<>());
@@ -86,8 +104,11 @@ final class Lexemes {
         if (network.cost(atn.ruleToStartState[rule]) >= Network.NEVER) {
           continue;
         }
-        for (int walk = 0; walk < FIRST_WALKS; walk++) {
+        int idle = 0;
+        for (int walk = 0; idle < FIRST_WALKS && walk < MOST_WALKS; walk++) {
+          int before = news;
           keep(mode, rule, walk(mode, i, walk == 0 ? 0 : budget()));
+          idle = news == before ? idle + 1 : 0;
         }
       }
     }
@@ -98,13 +119,22 @@ final class Lexemes {
     return pools.get(mode).keySet();
   }
 
+  /** Whether there are lexemes with an outcome that bring something new. */
+  boolean fresh(int mode, Outcome outcome) {
+    Pool pool = pools.get(mode).get(outcome);
+    return pool != null && !pool.fresh().isEmpty();
+  }
+
   /** A lexeme with an outcome. */
   Lexeme draw(int mode, Outcome outcome) {
     Pool pool = pools.get(mode).get(outcome);
     if (pool == null) {
       throw new IllegalArgumentException("no " + outcome + " in mode " + mode);
     }
-    if (random.nextInt(2) == 0) {
+    if (!pool.fresh().isEmpty() && random.nextBoolean()) {
+      return pool.fresh().remove();
+    }
+    if (random.nextBoolean()) {
       List<Integer> rules = new ArrayList<>(pool.rules());
       for (int tries = 0; tries < 2; tries++) {
         int start = rules.get(random.nextInt(rules.size()));
@@ -132,12 +162,16 @@ final class Lexemes {
     if (made == null || made.text().length == 0 || !reads(mode, made)) {
       return null;
     }
-    Pool pool =
-        pools
-            .get(mode)
-            .computeIfAbsent(
-                made.outcome(), any -> new Pool(new LinkedHashSet<>(), new ArrayList<>()));
+    boolean fresh = false;
+    for (int id : made.transitions()) {
+      fresh |= readings[id]++ == 0;
+    }
+    Pool pool = pools.get(mode).computeIfAbsent(made.outcome(), any -> new Pool());
     pool.rules().add(rule);
+    if (fresh) {
+      news++;
+      pool.fresh().add(made);
+    }
     if (pool.samples().size() < POOL) {
       pool.samples().add(made);
     } else {
@@ -227,6 +261,9 @@ final class Lexemes {
     int best = -1;
     if (finish) {
       for (int i = 0; i < n; i++) {
+        if (uses[network.id(state, i)] == 0 && network.cost(state, i) < Network.NEVER) {
+          return i; // what was never taken is worth a longer text
+        }
         if (network.cost(state, i) < Network.NEVER
             && (best < 0
                 || network.cost(state, i) < network.cost(state, best))) {
@@ -313,5 +350,10 @@ final class Lexemes {
   /** How often each transition was taken. */
   int[] uses() {
     return uses.clone();
+  }
+
+  /** How often each transition was in a lexeme that the lexer reads as it was meant. */
+  int[] readings() {
+    return readings.clone();
   }
 }

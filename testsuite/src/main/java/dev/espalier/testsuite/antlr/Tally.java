@@ -31,6 +31,7 @@ final class Tally {
   final BitSet lexer = new BitSet();
   int[] parserTries = {};
   int[] lexerTries = {};
+  int[] lexerReadings = {};
   final List<Disagreement> kept = new ArrayList<>();
   final List<String> departures = new ArrayList<>();
 
@@ -64,6 +65,7 @@ final class Tally {
     other.limits.forEach((limit, count) -> limits.merge(limit, count, Long::sum));
     parserTries = sum(parserTries, other.parserTries);
     lexerTries = sum(lexerTries, other.lexerTries);
+    lexerReadings = sum(lexerReadings, other.lexerReadings);
     parser.or(other.parser);
     lexer.or(other.lexer);
     for (Disagreement each : other.kept) {

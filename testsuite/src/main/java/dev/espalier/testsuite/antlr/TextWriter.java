@@ -138,7 +138,15 @@ final class TextWriter {
   /** Writes any match; false if none was found. */
   boolean any() {
     List<Outcome> all = List.copyOf(lexemes.outcomes(modes.mode()));
-    return !ended() && !all.isEmpty() && append(all.get(random.nextInt(all.size())));
+    if (ended() || all.isEmpty()) {
+      return false;
+    }
+    List<Outcome> fresh =
+        random.nextBoolean()
+            ? all.stream().filter(each -> lexemes.fresh(modes.mode(), each)).toList()
+            : List.of();
+    List<Outcome> from = fresh.isEmpty() ? all : fresh;
+    return append(from.get(random.nextInt(from.size())));
   }
 
   /** Whether the last match has read the end of the text. */
