@@ -90,7 +90,13 @@ public final class GrammarCompiler {
         new Work(limits.automatonStates(), limits.automatonWork(), "writing terminals as bytes");
     Scanner scanner = new Scanner(languages, limits.lexicalStates(), work);
     return new ScannerlessGrammar(
-        source, parser, scanner, limits, report(grammar, lowered, List.of()));
+        grammar,
+        source,
+        parser,
+        List.copyOf(terminals.kinds()),
+        scanner,
+        limits,
+        report(grammar, lowered, List.of()));
   }
 
   private static Report report(

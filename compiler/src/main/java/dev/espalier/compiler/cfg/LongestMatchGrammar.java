@@ -3,9 +3,11 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
+import java.util.BitSet;
 import java.util.OptionalInt;
 
 /** A context-free grammar over the tokens of a lexer that takes the longest match. */
@@ -32,7 +34,7 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   }
 
   @Override
-  Readings start() {
+  Readings start(VocabularyIndex index) {
     return new Readings(this);
   }
 
@@ -42,8 +44,13 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   }
 
   @Override
-  byte[] complete(Readings position) {
-    return completer.complete(position);
+  void complete(Readings position, ByteState.Ending ending) {
+    ending.bytes(completer.complete(position));
+  }
+
+  @Override
+  public BitSet lastBytes() {
+    return lexer.lastBytes();
   }
 
   @Override

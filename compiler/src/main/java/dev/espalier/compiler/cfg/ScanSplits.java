@@ -1,6 +1,7 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.Scanner;
 import dev.espalier.compiler.lexing.Scanner.Follow.Follower;
@@ -27,13 +28,16 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final ScannerlessGrammar grammar;
   private final Scanner scanner;
   private final Scanner.Follow follow;
+  private final VocabularyIndex index;
   private final TokenGroups groups;
   private final Tokens all;
+  private final ConcurrentHashMap<BitSet, Trie> crossings = new ConcurrentHashMap<>();
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.scanner = grammar.scanner();
     this.follow = scanner.new Follow(grammar.parser().follows());
+    this.index = index;
     this.groups = new TokenGroups(index);
     this.all = new Tokens(new Vocabulary(index.trie()));
   }
@@ -292,27 +296,149 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
 
   @Override
   public TokenMask mask(Threads threads) {
-    BitSet taken = new BitSet();
-    threads.levels().forEach((scan, level) -> take(all, scan, level, taken));
-    return groups.mask(taken, threads.accepting());
+    Collected collected = new Collected(threads.symbols());
+    threads
+        .scans()
+        .forEach(
+            (scan, level) -> {
+              collected.take(all, scan, level);
+              if (!scan.begun()) {
+                collected.begin(all, level);
+              }
+            });
+    threads
+        .inners()
+        .forEach((inner, level) -> collected.within(all, inner.terminal(), inner.state(), level));
+    return collected.mask(threads.accepting());
   }
 
-  private void take(Tokens tokens, Scan scan, Level level, BitSet taken) {
-    Split split = tokens.split(scan);
-    if (split.group >= 0) {
-      taken.set(split.group);
+  /** Tokens that share a byte, before their last, with a set of bytes. */
+  private Trie crossing(BitSet lastBytes) {
+    return crossings.computeIfAbsent(
+        (BitSet) lastBytes.clone(),
+        last -> {
+          TreeMap<Remainder, TokenGroups.Builder> tokens = new TreeMap<>();
+          byte[] path = new byte[index.trie().maxDepth() + 1];
+          int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
+          for (int node = 1; node < all.trie.nodes(); node++) {
+            int depth = all.trie.depth(node);
+            int b = all.trie.byteAt(node);
+            path[depth - 1] = (byte) b;
+            lasts[depth] = lasts[depth - 1] + (last.get(b) ? 1 : 0);
+            if (lasts[depth - 1] > 0 && all.trie.hasTokens(node)) {
+              TokenGroups.Builder group = new TokenGroups.Builder();
+              all.trie.addTokens(node, group);
+              tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
+            }
+          }
+          return trieOf(tokens);
+        });
+  }
+
+  /** What a mask is made of. */
+  private final class Collected {
+    private final Symbols symbols;
+    private final BitSet taken = new BitSet();
+    private TokenMask.@Nullable Builder more;
+
+    private Collected(Symbols symbols) {
+      this.symbols = symbols;
     }
-    if (scan.ends().length > 0) {
-      Level ended = grammar.ended(scan, level);
-      if (ended != grammar.parser().none()) {
-        take(tokens, grammar.begin(ended), ended, taken);
+
+    private TokenMask.Builder more() {
+      TokenMask.Builder made = more;
+      if (made == null) {
+        made = new TokenMask.Builder(index.vocabulary().size());
+        more = made;
+      }
+      return made;
+    }
+
+    private void take(Tokens tokens, Scan scan, Level level) {
+      Split split = tokens.split(scan);
+      if (split.group >= 0) {
+        taken.set(split.group);
+      }
+      if (scan.ends().length > 0) {
+        Level ended = grammar.ended(scan, level);
+        if (ended != grammar.parser().none()) {
+          take(tokens, grammar.begin(ended), ended);
+          begin(tokens, ended);
+        }
+      }
+      for (int i = 0; i < split.terminals.length; i++) {
+        if (level.allows(split.terminals[i])) {
+          Level after = grammar.parser().shift(level, split.terminals[i]);
+          take(split.remainders[i], grammar.begin(after), after);
+          begin(split.remainders[i], after);
+        }
       }
     }
-    for (int i = 0; i < split.terminals.length; i++) {
-      if (level.allows(split.terminals[i])) {
-        Level after = grammar.parser().shift(level, split.terminals[i]);
-        take(split.remainders[i], grammar.begin(after), after, taken);
+
+    /** Terminals that are no plain texts, where the next one begins. */
+    private void begin(Tokens tokens, Level level) {
+      for (int terminal : symbols.tokenTerminals()) {
+        if (tokens == all && level.allows(terminal)) {
+          symbols.tokens(terminal).stream().forEach(more()::add);
+        }
       }
+      for (int terminal : symbols.textTerminals()) {
+        if (level.allows(terminal)) {
+          within(tokens, terminal, symbols.start(terminal), level);
+        }
+      }
+    }
+
+    /** The tokens that go on within another grammar's text, and those that end it on their way. */
+    private void within(Tokens tokens, int terminal, ByteState<?> state, Level level) {
+      Threads inside = Threads.within(grammar, symbols, terminal, state, level);
+      if (tokens != all) {
+        walk(tokens.trie, inside);
+        return;
+      }
+      TokenMask mask = state.mask();
+      more().addAll(mask);
+      for (int eos : index.vocabulary().eos()) {
+        if (mask.contains(eos)) {
+          more().remove(eos);
+        }
+      }
+      if (state.accepting() && state != symbols.start(terminal)) {
+        Level after = grammar.parser().shift(level, terminal);
+        take(all, grammar.begin(after), after);
+        begin(all, after);
+      }
+      walk(crossing(symbols.lastBytes(terminal)), inside);
+    }
+
+    private void walk(Trie trie, Threads start) {
+      Threads[] at = new Threads[64];
+      at[0] = start;
+      int node = 1;
+      while (node < trie.nodes()) {
+        int depth = trie.depth(node);
+        if (depth == at.length) {
+          at = Arrays.copyOf(at, 2 * depth);
+        }
+        Threads next = at[depth - 1].copy();
+        if (!next.step(trie.byteAt(node))) {
+          node = trie.skip(node);
+          continue;
+        }
+        at[depth] = next;
+        if (trie.hasTokens(node)) {
+          TokenGroups.Builder group = new TokenGroups.Builder();
+          trie.addTokens(node, group);
+          group.forEach(more()::add);
+        }
+        node++;
+      }
+    }
+
+    private TokenMask mask(boolean end) {
+      TokenMask plain = groups.mask(taken, end);
+      TokenMask.Builder others = more;
+      return others == null ? plain : index.shared(others.addAll(plain).build());
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.espalier.compiler.grammar.Lexing.LexerAlternative;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -175,6 +176,21 @@ public final class LongestMatchLexer {
                 b));
       }
     }
+  }
+
+  /** The bytes that some lexeme ends with. */
+  public BitSet lastBytes() {
+    BitSet last = new BitSet(256);
+    for (int b = 0; b < 256; b++) {
+      for (int q = 0; q < dfa.states(); q++) {
+        int to = dfa.next(q, dfa.classOf(b));
+        if (to != TokenDfa.DEAD
+            && (dfa.accepts(to) != TokenDfa.NONE || dfa.acceptsAtEnd(to) != TokenDfa.NONE)) {
+          last.set(b);
+        }
+      }
+    }
+    return last;
   }
 
   /** Where a lexeme stands after one more byte; null where it cannot go on, or never end. */

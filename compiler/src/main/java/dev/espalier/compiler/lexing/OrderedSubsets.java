@@ -4,6 +4,7 @@ import dev.espalier.compiler.automata.Alphabet;
 import dev.espalier.compiler.automata.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,18 +85,19 @@ final class OrderedSubsets {
     for (int q = 0; q < states.size(); q++) {
       int[] row = new int[alphabet.classes()];
       List<Config> configs = states.get(q);
-      // Classes that the same configurations read lead to the same state.
-      Map<List<Integer>, Integer> known = new HashMap<>();
+      int[] sets = sets(configs);
+      // Classes in the same of these sets lead to the same state.
+      Map<BitSet, Integer> known = new HashMap<>();
       for (int c = 0; c < row.length; c++) {
-        List<Integer> readers = readers(configs, c);
-        if (readers.isEmpty()) {
-          row[c] = NONE;
-          continue;
+        BitSet in = new BitSet();
+        for (int i = 0; i < sets.length; i++) {
+          in.set(i, isIn(c, sets[i]));
         }
-        Integer target = known.get(readers);
+        work.spend(1 + sets.length / 8);
+        Integer target = in.isEmpty() ? Integer.valueOf(NONE) : known.get(in);
         if (target == null) {
           target = number(reach(configs, c));
-          known.put(readers, target);
+          known.put(in, target);
         }
         row[c] = target;
       }
@@ -127,21 +129,24 @@ final class OrderedSubsets {
     return NONE;
   }
 
-  private List<Integer> readers(List<Config> configs, int c) {
-    List<Integer> readers = new ArrayList<>();
-    for (int i = 0; i < configs.size(); i++) {
-      work.spend(1);
-      if (target(configs.get(i), c) != NONE) {
-        readers.add(i);
-      }
-    }
-    return readers;
+  /** The sets that some configurations read. */
+  private int[] sets(List<Config> configs) {
+    return configs.stream()
+        .map(config -> nfa.step(config.state))
+        .filter(LexerNfa.Step.Read.class::isInstance)
+        .mapToInt(step -> ((LexerNfa.Step.Read) step).set())
+        .distinct()
+        .toArray();
+  }
+
+  private boolean isIn(int c, int set) {
+    return Arrays.binarySearch(setsOfClass[c], set) >= 0;
   }
 
   private int target(Config config, int c) {
     return switch (nfa.step(config.state)) {
       case LexerNfa.Step.Read read ->
-          c != END && Arrays.binarySearch(setsOfClass[c], read.set()) >= 0 ? read.target() : NONE;
+          c != END && isIn(c, read.set()) ? read.target() : NONE;
       case LexerNfa.Step.End end -> c == END ? end.target() : NONE;
       default -> NONE;
     };
@@ -157,8 +162,7 @@ final class OrderedSubsets {
       }
       int target = target(config, c);
       if (target != NONE) {
-        Config after =
-            new Config(target, config.rule, config.context, config.lazy, config.alternative);
+        Config after = to(config, target);
         if (reach.close(after, accepted, c == END)) {
           ended = config.rule;
         }
@@ -212,9 +216,7 @@ final class OrderedSubsets {
               accepted = true;
             } else {
               Stack stack = stacks.get(config.context);
-              open.add(
-                  new Config(
-                      stack.back, config.rule, stack.below, config.lazy, config.alternative));
+              open.add(to(config, stack.back, stack.below, config.alternative));
             }
           }
           case LexerNfa.Step.Go go -> {
@@ -225,14 +227,11 @@ final class OrderedSubsets {
           case LexerNfa.Step.Call call -> {
             int context = push(call.back(), config.context);
             if (context != NONE) {
-              open.add(
-                  new Config(call.start(), config.rule, context, config.lazy, config.alternative));
+              open.add(to(config, call.start(), context, config.alternative));
             }
           }
           case LexerNfa.Step.Pass pass ->
-              open.add(
-                  new Config(
-                      pass.target(), config.rule, config.context, config.lazy, pass.alternative()));
+              open.add(to(config, pass.target(), config.context, pass.alternative()));
           case LexerNfa.Step.End end -> {
             keep(config, accepted);
             if (atEnd) {
@@ -250,12 +249,17 @@ final class OrderedSubsets {
         kept.add(config);
       }
     }
+  }
 
-    private Config to(Config config, int target) {
-      boolean lazy =
-          config.lazy || (nfa.step(target) instanceof LexerNfa.Step.Go go && go.nonGreedy());
-      return new Config(target, config.rule, config.context, lazy, config.alternative);
-    }
+  /** A configuration that goes on at another state: from then on it has passed what stands there. */
+  private Config to(Config config, int target, int context, int alternative) {
+    boolean lazy =
+        config.lazy || (nfa.step(target) instanceof LexerNfa.Step.Go go && go.nonGreedy());
+    return new Config(target, config.rule, context, lazy, alternative);
+  }
+
+  private Config to(Config config, int target) {
+    return to(config, target, config.context, config.alternative);
   }
 
   private int push(int back, int below) {
