@@ -1,8 +1,8 @@
 package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
-import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.antlr.AntlrCommand;
+import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
 import dev.espalier.testsuite.quality.QualityCommand;

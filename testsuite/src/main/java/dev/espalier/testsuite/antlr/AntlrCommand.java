@@ -128,11 +128,10 @@ public final class AntlrCommand implements Callable<Integer> {
     }
     return BundledGrammars.named(wanted)
         .map(AntlrCommand::source)
-        .or(
-            () ->
-                SyntheticGrammars.all().stream()
-                    .filter(each -> each.name().equals(wanted + ".g4"))
-                    .findFirst())
+        .or(() ->
+            SyntheticGrammars.all().stream()
+                .filter(each -> each.name().equals(wanted + ".g4"))
+                .findFirst())
         .orElseThrow(
             () -> new RunException("no such file, and no bundled or small grammar: " + wanted));
   }
@@ -167,8 +166,7 @@ public final class AntlrCommand implements Callable<Integer> {
     json.put("masks", sum(results, each -> each.masks().map(m -> m.masks).orElse(0L)));
     json.put("wrong_bits", wrongBits(results));
     json.put("set_bits", sum(results, each -> each.masks().map(m -> m.setBits).orElse(0L)));
-    json.put(
-        "cleared_bits", sum(results, each -> each.masks().map(m -> m.clearedBits).orElse(0L)));
+    json.put("cleared_bits", sum(results, each -> each.masks().map(m -> m.clearedBits).orElse(0L)));
     json.put("enumerated", sum(results, each -> each.masks().map(m -> m.texts).orElse(0L)));
     List<Map<String, Object>> each = new ArrayList<>();
     results.forEach(result -> each.add(json(result)));
@@ -206,17 +204,16 @@ public final class AntlrCommand implements Callable<Integer> {
     json.put("departures", tally.departures);
     result
         .masks()
-        .ifPresent(
-            masks -> {
-              json.put("enumerated", masks.texts);
-              json.put("enumerated_accepted", result.acceptedInWorld());
-              json.put("masks", masks.masks);
-              json.put("set_bits", masks.setBits);
-              json.put("cleared_bits", masks.clearedBits);
-              json.put("mask_limits", masks.limits);
-              json.put("wrong_bits", masks.wrongBits);
-              json.put("wrong_bits_found", masks.findings);
-            });
+        .ifPresent(masks -> {
+          json.put("enumerated", masks.texts);
+          json.put("enumerated_accepted", result.acceptedInWorld());
+          json.put("masks", masks.masks);
+          json.put("set_bits", masks.setBits);
+          json.put("cleared_bits", masks.clearedBits);
+          json.put("mask_limits", masks.limits);
+          json.put("wrong_bits", masks.wrongBits);
+          json.put("wrong_bits_found", masks.findings);
+        });
     return json;
   }
 
@@ -287,11 +284,11 @@ public final class AntlrCommand implements Callable<Integer> {
   }
 
   private static long covered(Result each) {
-    return each.parser().covered() + each.lexer().covered();
+    return (long) each.parser().covered() + each.lexer().covered();
   }
 
   private static long transitions(Result each) {
-    return each.parser().total() + each.lexer().total();
+    return (long) each.parser().total() + each.lexer().total();
   }
 
   private static long wrongBits(List<Result> results) {

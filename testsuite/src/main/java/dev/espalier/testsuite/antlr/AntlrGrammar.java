@@ -49,8 +49,7 @@ final class AntlrGrammar {
             ? parser.getRule(source.start().get())
             : parser.rules.values().stream().findFirst().orElse(null);
     if (rule == null) {
-      throw new RunException(
-          source.name() + " has no parser rule " + source.start().orElse(""));
+      throw new RunException(source.name() + " has no parser rule " + source.start().orElse(""));
     }
     startRule = rule.index;
   }

@@ -107,8 +107,7 @@ final class AntlrJudge {
       setInterpreter(
           new ParserATNSimulator(this, network, decisionToDFA, sharedContextCache) {
             @Override
-            protected ATNConfigSet computeReachSet(
-                ATNConfigSet closure, int type, boolean full) {
+            protected ATNConfigSet computeReachSet(ATNConfigSet closure, int type, boolean full) {
               tokens.count(closure.size());
               return super.computeReachSet(closure, type, full);
             }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.antlr.v4.runtime.atn.Transition;
 
 /**
- * Which transitions of a network were in texts: those of a parser in accepted ones, those of a lexer
- * in matches that it made as they were meant.
+ * Which transitions of a network were in texts: those of a parser in accepted ones, those of a
+ * lexer in matches that it made as they were meant.
  *
  * @param covered how many were
  * @param total how many there are on ways from the start

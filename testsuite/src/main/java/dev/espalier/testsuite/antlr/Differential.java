@@ -33,8 +33,7 @@ final class Differential {
     this.recogniser = recogniser;
     lexerModel = new LexerModel(grammar);
     BitSet made = new BitSet();
-    Lexemes lexemes =
-        new Lexemes(lexerModel, new StepLexer(grammar), new SplittableRandom(1));
+    Lexemes lexemes = new Lexemes(lexerModel, new StepLexer(grammar), new SplittableRandom(1));
     for (int mode = 0; mode < lexerModel.network().atn().modeToStartState.size(); mode++) {
       for (Lexemes.Outcome outcome : lexemes.outcomes(mode)) {
         if (outcome.kind() == StepLexer.Kind.TOKEN) {
@@ -192,9 +191,7 @@ final class Differential {
       Recogniser.Reading reading = recogniser.read(bytes);
       if (reading.kind() == Kind.ACCEPTED || reading.kind() == Kind.BROKEN) {
         found(
-            reading.kind() == Kind.BROKEN
-                ? Disagreement.Kind.BROKEN
-                : Disagreement.Kind.UNSOUND,
+            reading.kind() == Kind.BROKEN ? Disagreement.Kind.BROKEN : Disagreement.Kind.UNSOUND,
             "bytes in hex " + java.util.HexFormat.of().formatHex(bytes),
             "not UTF-8: " + reading);
       }
@@ -270,9 +267,7 @@ final class Differential {
       Optional<int[]> text = decode(prefix);
       if (text.isPresent()) {
         small =
-            utf8(
-                Shrinker.shrink(
-                    text.get(), each -> wrongCompletion(utf8(each)).equals(wrong)));
+            utf8(Shrinker.shrink(text.get(), each -> wrongCompletion(utf8(each)).equals(wrong)));
       }
       Recogniser.Completed completed = recogniser.complete(small);
       found(
@@ -306,8 +301,7 @@ final class Differential {
 
     private void found(Disagreement.Kind kind, String text, String details) {
       tally.disagreements++;
-      tally.kept.add(
-          new Disagreement(kind, grammar.source().name(), text, details, seed));
+      tally.kept.add(new Disagreement(kind, grammar.source().name(), text, details, seed));
     }
   }
 
@@ -316,13 +310,9 @@ final class Differential {
       case BROKEN -> Optional.of(Disagreement.Kind.BROKEN);
       case LIMIT -> Optional.empty();
       case ACCEPTED ->
-          judged == Verdict.ACCEPTED
-              ? Optional.empty()
-              : Optional.of(Disagreement.Kind.UNSOUND);
+          judged == Verdict.ACCEPTED ? Optional.empty() : Optional.of(Disagreement.Kind.UNSOUND);
       case REFUSED, UNFINISHED ->
-          judged == Verdict.REFUSED
-              ? Optional.empty()
-              : Optional.of(Disagreement.Kind.INCOMPLETE);
+          judged == Verdict.REFUSED ? Optional.empty() : Optional.of(Disagreement.Kind.INCOMPLETE);
     };
   }
 }

@@ -43,18 +43,17 @@ record Disagreement(Kind kind, String grammar, String text, String details, long
   static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
     text.codePoints()
-        .forEach(
-            point -> {
-              if (point == '"' || point == '\\') {
-                out.append('\\').append((char) point);
-              } else if (point == '\n') {
-                out.append("\\n");
-              } else if (point >= ' ' && point < 0x7f) {
-                out.append((char) point);
-              } else {
-                out.append("\\u{").append(Integer.toHexString(point)).append('}');
-              }
-            });
+        .forEach(point -> {
+          if (point == '"' || point == '\\') {
+            out.append('\\').append((char) point);
+          } else if (point == '\n') {
+            out.append("\\n");
+          } else if (point >= ' ' && point < 0x7f) {
+            out.append((char) point);
+          } else {
+            out.append("\\u{").append(Integer.toHexString(point)).append('}');
+          }
+        });
     return out.append('"').toString();
   }
 }

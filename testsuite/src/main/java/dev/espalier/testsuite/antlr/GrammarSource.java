@@ -45,6 +45,11 @@ public record GrammarSource(
     texts = List.copyOf(texts);
   }
 
+  @Override
+  public String toString() {
+    return name;
+  }
+
   /** A grammar that stands alone. */
   public static GrammarSource of(String name, String text, String start) {
     return new GrammarSource(
@@ -53,7 +58,7 @@ public record GrammarSource(
 
   /** A file; what it imports stands beside it. */
   public static GrammarSource read(Path file, Optional<String> start) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().resolveSibling("");
     GrammarResolver beside =
         imported -> {
           Path other = folder.resolve(imported + ".g4").normalize();

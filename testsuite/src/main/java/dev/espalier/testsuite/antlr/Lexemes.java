@@ -265,8 +265,7 @@ final class Lexemes {
           return i; // what was never taken is worth a longer text
         }
         if (network.cost(state, i) < Network.NEVER
-            && (best < 0
-                || network.cost(state, i) < network.cost(state, best))) {
+            && (best < 0 || network.cost(state, i) < network.cost(state, best))) {
           best = i;
         }
       }
@@ -324,14 +323,12 @@ final class Lexemes {
         case LexerSkipAction skip -> type = Lexer.SKIP;
         case LexerMoreAction more -> type = Lexer.MORE;
         case LexerTypeAction other -> type = other.getType();
-        case LexerChannelAction channel ->
-            hidden = channel.getChannel() != Token.DEFAULT_CHANNEL;
+        case LexerChannelAction channel -> hidden = channel.getChannel() != Token.DEFAULT_CHANNEL;
         case LexerModeAction mode ->
             steps.add(new ModeState.Step(ModeState.Step.Kind.MODE, mode.getMode()));
         case LexerPushModeAction push ->
             steps.add(new ModeState.Step(ModeState.Step.Kind.PUSH, push.getMode()));
-        case LexerPopModeAction pop ->
-            steps.add(new ModeState.Step(ModeState.Step.Kind.POP, 0));
+        case LexerPopModeAction pop -> steps.add(new ModeState.Step(ModeState.Step.Kind.POP, 0));
         default -> {}
       }
     }
@@ -342,10 +339,8 @@ final class Lexemes {
         type == Lexer.MORE
             ? StepLexer.Kind.MORE
             : type == Lexer.SKIP || hidden ? StepLexer.Kind.HIDDEN : StepLexer.Kind.TOKEN;
-    return new Outcome(
-        kind, kind == StepLexer.Kind.TOKEN ? type : 0, List.copyOf(steps), end);
+    return new Outcome(kind, kind == StepLexer.Kind.TOKEN ? type : 0, List.copyOf(steps), end);
   }
-
 
   /** How often each transition was taken. */
   int[] uses() {

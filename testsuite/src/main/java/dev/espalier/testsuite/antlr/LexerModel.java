@@ -90,5 +90,4 @@ final class LexerModel {
   BitSet reachable() {
     return reachable;
   }
-
 }

@@ -114,8 +114,7 @@ final class MaskCheck {
     }
   }
 
-  private void walk(
-      State start, Vocabulary vocabulary, SplittableRandom random, Set<String> seen) {
+  private void walk(State start, Vocabulary vocabulary, SplittableRandom random, Set<String> seen) {
     State state = start;
     byte[] text = {};
     try {
@@ -134,7 +133,7 @@ final class MaskCheck {
           }
         }
         List<Integer> from =
-            known.isEmpty() || !others.isEmpty() && random.nextInt(12) == 0 ? others : known;
+            known.isEmpty() || (!others.isEmpty() && random.nextInt(12) == 0) ? others : known;
         if (from.isEmpty()) {
           return;
         }
@@ -184,7 +183,11 @@ final class MaskCheck {
         if (after != PrefixSet.NONE) {
           counts.clearedInReach++;
           found(
-              "cleared: " + show(token) + " at " + show(text) + ", but "
+              "cleared: "
+                  + show(token)
+                  + " at "
+                  + show(text)
+                  + ", but "
                   + show(join(join(text, token), prefixes.someRest(after)))
                   + " is accepted");
         } else if (node != PrefixSet.NONE) {
@@ -224,8 +227,7 @@ final class MaskCheck {
 
   private Verdict verdict(byte[] bytes) {
     return verdicts.computeIfAbsent(
-        latin(bytes),
-        any -> Differential.decode(bytes).map(judge::judge).orElse(Verdict.REFUSED));
+        latin(bytes), any -> Differential.decode(bytes).map(judge::judge).orElse(Verdict.REFUSED));
   }
 
   /** All single bytes, and some tokens of several characters over the alphabet, in any order. */
@@ -242,7 +244,8 @@ final class MaskCheck {
       byte[] bytes = bytes(token);
       // Some begin or end within a character.
       int from = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : 0;
-      int to = random.nextInt(4) == 0 ? from + 1 + random.nextInt(bytes.length - from) : bytes.length;
+      int to =
+          random.nextInt(4) == 0 ? from + 1 + random.nextInt(bytes.length - from) : bytes.length;
       tokens.add(Arrays.copyOfRange(bytes, from, to));
     }
     tokens.add(new byte[0]);

@@ -93,7 +93,8 @@ final class Mutator {
         }
         int[] first = Arrays.copyOfRange(text, borders[i], borders[i + 1]);
         int[] second = Arrays.copyOfRange(text, borders[i + 1], borders[i + 2]);
-        yield splice(text, borders[i], borders[i + 2], splice(second, second.length, second.length, first));
+        yield splice(
+            text, borders[i], borders[i + 2], splice(second, second.length, second.length, first));
       }
       case 4 -> splice(text, borders[i], borders[j], new int[0]);
       default -> splice(text, borders[j], borders[j], range);

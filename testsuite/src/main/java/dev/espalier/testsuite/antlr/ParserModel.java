@@ -137,9 +137,9 @@ final class ParserModel {
     }
     if (t instanceof RuleTransition call) {
       return first[call.target.stateNumber].intersects(following)
-          || nullable(call.target)
+          || (nullable(call.target)
               && (first[call.followState.stateNumber].intersects(following)
-                  || nullable(call.followState));
+                  || nullable(call.followState)));
     }
     return first[t.target.stateNumber].intersects(following) || nullable(t.target);
   }

@@ -181,5 +181,4 @@ final class StepLexer extends LexerInterpreter {
     }
     return automata;
   }
-
 }

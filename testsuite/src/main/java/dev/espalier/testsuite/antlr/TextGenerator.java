@@ -229,7 +229,7 @@ final class TextGenerator {
       }
     }
     boolean loop = state instanceof StarLoopEntryState || state instanceof PlusLoopbackState;
-    if (uses[network.id(state, rare)] == 0 || !loop && random.nextInt(3) == 0) {
+    if (uses[network.id(state, rare)] == 0 || (!loop && random.nextInt(3) == 0)) {
       return rare;
     }
     if (loop && n == 2) {

@@ -92,12 +92,11 @@ final class TextWriter {
       List<Outcome> others =
           lexemes.outcomes(modes.mode()).stream()
               .filter(each -> each.kind() != StepLexer.Kind.TOKEN && !each.end())
-              .filter(
-                  each ->
-                      each.after(modes)
-                          .filter(next -> next.pushed().length <= DEEPEST)
-                          .filter(next -> routes(next).containsKey(type))
-                          .isPresent())
+              .filter(each ->
+                  each.after(modes)
+                      .filter(next -> next.pushed().length <= DEEPEST)
+                      .filter(next -> routes(next).containsKey(type))
+                      .isPresent())
               .toList();
       if (others.isEmpty() || !append(others.get(random.nextInt(others.size())))) {
         break;
@@ -120,14 +119,11 @@ final class TextWriter {
     if (ended()) {
       return;
     }
-    for (int i = 0; i == 0 || i < 4 && random.nextInt(4) == 0; i++) {
+    for (int i = 0; i == 0 || (i < 4 && random.nextInt(4) == 0); i++) {
       List<Outcome> silent =
           lexemes.outcomes(modes.mode()).stream()
-              .filter(
-                  each ->
-                      each.kind() == StepLexer.Kind.HIDDEN
-                          && each.steps().isEmpty()
-                          && !each.end())
+              .filter(each ->
+                  each.kind() == StepLexer.Kind.HIDDEN && each.steps().isEmpty() && !each.end())
               .toList();
       if (silent.isEmpty() || !append(silent.get(random.nextInt(silent.size())))) {
         return;

@@ -37,7 +37,8 @@ class AntlrCommandTest {
     Files.writeString(
         folder.resolve("Words.g4"), "lexer grammar Words; WORD : [a-z]+ ; S : ' ' -> skip ;");
     assertEquals(
-        Main.OK, run("--grammar", file.toString(), "--start", "s", "--texts", "400", "--seed", "9"));
+        Main.OK,
+        run("--grammar", file.toString(), "--start", "s", "--texts", "400", "--seed", "9"));
     JsonNode out = out();
     assertEquals(1, out.path("grammars").asInt());
     assertTrue(out.path("texts").asInt() >= 400);

@@ -19,8 +19,7 @@ class MutatorTest {
     for (int i = 0; i < count; i++) {
       String edited =
           CodePoints.text(
-              mutator.edit(
-                  CodePoints.of(text), borders, CodePoints.of("while"), new int[] {0, 5}));
+              mutator.edit(CodePoints.of(text), borders, CodePoints.of("while"), new int[] {0, 5}));
       assertNotEquals(text, edited);
       edits.add(edited);
     }

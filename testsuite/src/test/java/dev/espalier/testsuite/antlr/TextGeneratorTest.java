@@ -29,13 +29,12 @@ class TextGeneratorTest {
       public Reading read(byte[] text) {
         return Differential.decode(text)
             .map(judge::judge)
-            .map(
-                verdict ->
-                    switch (verdict) {
-                      case ACCEPTED -> new Reading(Kind.ACCEPTED, text.length, "");
-                      case REFUSED -> new Reading(Kind.REFUSED, 0, "");
-                      case GIVEN_UP -> new Reading(Kind.LIMIT, 0, "given up");
-                    })
+            .map(verdict ->
+                switch (verdict) {
+                  case ACCEPTED -> new Reading(Kind.ACCEPTED, text.length, "");
+                  case REFUSED -> new Reading(Kind.REFUSED, 0, "");
+                  case GIVEN_UP -> new Reading(Kind.LIMIT, 0, "given up");
+                })
             .orElse(new Reading(Kind.REFUSED, 0, ""));
       }
 
@@ -105,7 +104,8 @@ class TextGeneratorTest {
     Tally tally = differential.batch(new AntlrJudge(grammar), 3, 500);
     List<String> missing = new ArrayList<>(lexer(differential, tally).missing());
     assertTrue(
-        missing.stream().anyMatch(each -> each.startsWith("Y: ") && each.contains("something else")),
+        missing.stream()
+            .anyMatch(each -> each.startsWith("Y: ") && each.contains("something else")),
         missing::toString);
     missing = parser(differential, tally).missing();
     assertTrue(
