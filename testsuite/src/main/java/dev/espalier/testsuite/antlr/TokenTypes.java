@@ -89,8 +89,7 @@ final class TokenTypes implements TokenStream {
   void count(int more) {
     long before = steps;
     steps += more;
-    if (steps > STEPS
-        || (before >>> 8 != steps >>> 8 && System.nanoTime() - begun > NANOS)) {
+    if (steps > STEPS || (before >>> 8 != steps >>> 8 && System.nanoTime() - begun > NANOS)) {
       throw new GivenUp();
     }
   }
