@@ -37,6 +37,10 @@ final class TextWriter {
   private final CodePoints text = new CodePoints();
   private final List<Unit> units = new ArrayList<>();
   private final Ints types = new Ints();
+
+  /** Where in the list of matches each token begins, with what is hidden before it. */
+  private final Ints marks = new Ints();
+
   private double separate;
   private ModeState modes = ModeState.START;
 
@@ -55,6 +59,7 @@ final class TextWriter {
     text.replace(new int[0]);
     units.clear();
     types.cut(0);
+    marks.cut(0);
     modes = ModeState.START;
     this.separate = separate;
   }
@@ -67,7 +72,10 @@ final class TextWriter {
     return set;
   }
 
-  /** Writes a token of a type; false if it could not, and then nothing was written. */
+  /**
+   * Writes a token of a type, if need be with another text of the one before it; false if it could
+   * not, and then nothing was written.
+   */
   boolean write(int type) {
     if (ended() || !routes(modes).containsKey(type)) {
       return false;
@@ -75,12 +83,39 @@ final class TextWriter {
     int mark = units.size();
     for (int tries = 0; tries < TRIES; tries++) {
       if (attempt(type, tries)) {
-        types.add(type);
+        written(type, mark);
         return true;
       }
       undo(mark);
     }
+    return types.size() > 0 && writeBoth(types.at(types.size() - 1), type);
+  }
+
+  private boolean writeBoth(int last, int type) {
+    int mark = marks.at(marks.size() - 1);
+    List<Unit> before = List.copyOf(units.subList(mark, units.size()));
+    for (int tries = 0; tries < 2 * TRIES; tries++) {
+      undo(mark);
+      if (attempt(last, tries)) {
+        int between = units.size();
+        if (attempt(type, tries)) {
+          written(type, between);
+          return true;
+        }
+      }
+    }
+    undo(mark);
+    for (Unit unit : before) {
+      text.append(unit.lexeme().text());
+      units.add(unit);
+      modes = unit.after();
+    }
     return false;
+  }
+
+  private void written(int type, int mark) {
+    types.add(type);
+    marks.add(mark);
   }
 
   private boolean attempt(int type, int tries) {
