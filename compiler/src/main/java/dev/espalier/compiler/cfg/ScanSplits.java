@@ -195,18 +195,23 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         if (depth + 1 >= scans.length) {
           scans = Arrays.copyOf(scans, 2 * scans.length);
         }
+        if (depth > path.length) {
+          path = Arrays.copyOf(path, 2 * depth);
+        }
+        path[depth - 1] = (byte) trie.byteAt(node);
         Scan scan = scanner.step(scans[depth - 1], trie.byteAt(node));
         if (scan == null) {
+          // What stays within the terminals is allowed already; only the others have to leave them.
+          for (int length = 1; length < depth; length++) {
+            for (int terminal : scans[length].ends()) {
+              exit(terminal, node, length);
+            }
+          }
           node = trie.skip(node);
           continue;
         }
         scans[depth] = scan;
         trie.addTokens(node, stay);
-        if (trie.skip(node) > node + 1) {
-          for (int terminal : scan.ends()) {
-            exit(terminal, node, depth);
-          }
-        }
         node++;
       }
       int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -218,19 +223,27 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
           stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
     }
 
-    /** The tokens below a node leave a terminal there. */
-    private void exit(int terminal, int node, int length) {
-      Follower[] followers = new Follower[64];
-      followers[0] = follow.after(terminal);
-      int end = trie.skip(node);
-      int at = node + 1;
+    /** The tokens at and below a node leave a terminal some bytes after their beginning. */
+    private void exit(int terminal, int top, int length) {
+      int first = trie.depth(top);
+      Follower[] followers = new Follower[first + 64];
+      followers[length] = follow.after(terminal);
+      for (int depth = length + 1; depth < first; depth++) {
+        Follower next = follow.step(followers[depth - 1], path[depth - 1] & 0xff);
+        if (next == null) {
+          return;
+        }
+        followers[depth] = next;
+      }
+      int end = trie.skip(top);
+      int at = top;
       while (at < end) {
-        int depth = trie.depth(at) - length;
-        if (depth + 1 >= followers.length) {
-          followers = Arrays.copyOf(followers, 2 * followers.length);
+        int depth = trie.depth(at);
+        if (depth >= followers.length) {
+          followers = Arrays.copyOf(followers, 2 * depth);
         }
         if (depth > path.length) {
-          path = Arrays.copyOf(path, 2 * path.length);
+          path = Arrays.copyOf(path, 2 * depth);
         }
         int b = trie.byteAt(at);
         Follower next = follow.step(followers[depth - 1], b);
@@ -246,7 +259,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
               exits
                   .computeIfAbsent(terminal, t -> new TreeMap<>())
                   .computeIfAbsent(
-                      new Remainder(Arrays.copyOf(path, depth)), r -> new TokenGroups.Builder()));
+                      new Remainder(Arrays.copyOfRange(path, length, depth)),
+                      r -> new TokenGroups.Builder()));
         }
         at++;
       }
