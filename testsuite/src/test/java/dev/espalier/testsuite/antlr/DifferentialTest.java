@@ -61,13 +61,16 @@ class DifferentialTest {
         "not made small: " + result.tally().kept);
     MaskCheck.Counts masks = result.masks().orElseThrow();
     assertTrue(masks.wrongBits > 0, "no mask shows it");
-    assertTrue(masks.findings.stream().anyMatch(each -> each.contains("cleared")));
+    assertTrue(
+        masks.findings.stream().anyMatch(each -> each.contains("cleared")),
+        masks.findings::toString);
 
-    Engine with = source -> Engine.ESPALIER.compile(edited(source, "ID EQ ID", "ID EQ+ ID"));
+    Engine with = source -> Engine.ESPALIER.compile(edited(source, "IF ID", "IF* ID"));
     result = run(with, KEYWORDS, 600, 400);
     assertTrue(result.tally().kept.stream().anyMatch(d -> d.kind() == Disagreement.Kind.UNSOUND));
     assertTrue(
-        result.masks().orElseThrow().findings.stream().anyMatch(each -> each.contains("set")));
+        result.masks().orElseThrow().findings.stream().anyMatch(each -> each.contains("set")),
+        "no set bit");
   }
 
   private static GrammarSource edited(GrammarSource source, String what, String with) {
