@@ -37,7 +37,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
     for (int t = 0; t < parser.end(); t++) {
       costs[t] = scanner.length(t);
     }
-    this.finisher = new Finisher(parser, costs);
+    this.finisher = new Finisher(parser, null, costs);
   }
 
   GrammarDefinition definition() {
@@ -101,15 +101,14 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       this.symbols = position.symbols();
       position
           .scans()
-          .forEach(
-              (scan, level) -> {
-                scanner
-                    .finishes(scan)
-                    .forEach((terminal, finish) -> offer(level, terminal, finish, null));
-                if (!scan.begun()) {
-                  offerAll(level);
-                }
-              });
+          .forEach((scan, level) -> {
+            scanner
+                .finishes(scan)
+                .forEach((terminal, finish) -> offer(level, terminal, finish, null));
+            if (!scan.begun()) {
+              offerAll(level);
+            }
+          });
       position
           .inners()
           .forEach((in, level) -> offer(level, in.terminal(), new byte[0], in.state()));
@@ -117,7 +116,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
     // Terminals that are no plain texts come whole.
     private void offerAll(Level level) {
-      int[] after = finisher.finish(level);
+      int[] after = finisher.finish(level, 0);
       long sum = sum(after);
       if (sum < cost) {
         cost = sum;
@@ -131,7 +130,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       if (!level.allows(terminal)) {
         return;
       }
-      int[] after = finisher.finish(parser().shift(level, terminal));
+      int[] after = finisher.finish(parser().shift(level, terminal), 0);
       long sum = finish.length + sum(after);
       if (state != null) {
         sum += state.completion().bytes().length;
