@@ -179,7 +179,7 @@ public final class AntlrRun {
         compiled = engine.compile(source);
       } catch (EspalierException e) {
         why = String.valueOf(e.getMessage());
-      } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      } catch (RuntimeException | VirtualMachineError | AssertionError e) {
         why = Engine.ByBytes.broken(e);
       }
       grammars.add(compiled);

@@ -83,7 +83,7 @@ public interface Engine {
         return new Reading(Kind.REFUSED, read, e.expected());
       } catch (LimitExceeded e) {
         return new Reading(Kind.LIMIT, read, e.limit());
-      } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      } catch (RuntimeException | VirtualMachineError | AssertionError e) {
         return new Reading(Kind.BROKEN, read, broken(e));
       }
     }
@@ -94,7 +94,7 @@ public interface Engine {
         return new Completed(Kind.ACCEPTED, start.next(prefix).completion().bytes(), "");
       } catch (LimitExceeded e) {
         return new Completed(Kind.LIMIT, new byte[0], e.limit());
-      } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      } catch (RuntimeException | VirtualMachineError | AssertionError e) {
         return new Completed(Kind.BROKEN, new byte[0], broken(e));
       }
     }

@@ -2,6 +2,7 @@ package dev.espalier.testsuite.antlr;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,9 @@ final class Lexemes {
   private static final int FIRST_WALKS = 16;
 
   private static final int MOST_WALKS = 1000;
+
+  /** So often a transition is sought that was in no lexeme. */
+  private static final int SEEKS = 3;
 
   /**
    * What a match does.
@@ -107,9 +111,21 @@ final class Lexemes {
         int idle = 0;
         for (int walk = 0; idle < FIRST_WALKS && walk < MOST_WALKS; walk++) {
           int before = news;
-          keep(mode, rule, walk(mode, i, walk == 0 ? 0 : budget()));
+          keep(mode, rule, walk(mode, i, walk == 0 ? 0 : budget(), Network.Way.NONE));
           idle = news == before ? idle + 1 : 0;
         }
+        seek(mode, i, rule);
+      }
+    }
+  }
+
+  /** Walks to every transition of a rule that was in no lexeme yet. */
+  private void seek(int mode, int index, int rule) {
+    ATNState first = network.atn().ruleToStartState[rule];
+    BitSet all = network.reachable(List.of(first), true);
+    for (int id = all.nextSetBit(0); id >= 0; id = all.nextSetBit(id + 1)) {
+      for (int tries = 0; readings[id] == 0 && tries < SEEKS; tries++) {
+        keep(mode, rule, walk(mode, index, 0, network.way(first, id)));
       }
     }
   }
@@ -138,7 +154,7 @@ final class Lexemes {
       List<Integer> rules = new ArrayList<>(pool.rules());
       for (int tries = 0; tries < 2; tries++) {
         int start = rules.get(random.nextInt(rules.size()));
-        Lexeme made = keep(mode, start, walk(mode, start(mode, start), budget()));
+        Lexeme made = keep(mode, start, walk(mode, start(mode, start), budget(), Network.Way.NONE));
         if (made != null && made.outcome().equals(outcome)) {
           return made;
         }
@@ -206,8 +222,12 @@ final class Lexemes {
         : kind < 90 ? random.nextInt(12) : kind < 99 ? random.nextInt(40) : random.nextInt(300);
   }
 
-  /** A walk through a rule of a mode; null if it came to nothing. */
-  private @Nullable Lexeme walk(int mode, int index, int budget) {
+  /**
+   * A walk through a rule of a mode; null if it came to nothing.
+   *
+   * @param way what to follow first, from the start of the rule
+   */
+  private @Nullable Lexeme walk(int mode, int index, int budget, Network.Way way) {
     ATN atn = network.atn();
     ATNState state = atn.modeToStartState.get(mode);
     Ints text = new Ints();
@@ -215,6 +235,7 @@ final class Lexemes {
     List<ATNState> stack = new ArrayList<>();
     List<LexerAction> actions = new ArrayList<>();
     boolean end = false;
+    int at = 0;
     taken.add(network.id(state, index));
     state = state.transition(index).target;
     int rule = state.ruleIndex;
@@ -228,14 +249,23 @@ final class Lexemes {
       }
       boolean finish =
           text.size() >= budget || stack.size() >= DEEPEST || steps > 20 * budget + 200;
-      int i = choose(state, finish);
+      int i;
+      if (at < way.states().length
+          && way.states()[at] == state.stateNumber
+          && way.depths()[at] == stack.size()) {
+        i = way.indexes()[at++];
+      } else {
+        i = choose(state, finish);
+      }
       if (i < 0 || steps > 20_000) {
         return null;
       }
       Transition t = state.transition(i);
       int id = network.id(state, i);
       taken.add(id);
-      uses[id]++;
+      if (uses[id]++ == 0) {
+        news++;
+      }
       if (t instanceof RuleTransition call) {
         stack.add(call.followState);
       } else if (t instanceof ActionTransition action) {

@@ -147,7 +147,7 @@ final class MaskCheck {
       }
     } catch (LimitExceeded e) {
       counts.limits++;
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | VirtualMachineError | AssertionError e) {
       found("at " + show(text) + ": " + e + trace(e));
     }
   }

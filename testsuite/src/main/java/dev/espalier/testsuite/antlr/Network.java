@@ -1,9 +1,12 @@
 package dev.espalier.testsuite.antlr;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.antlr.v4.runtime.atn.ATN;
@@ -24,6 +27,14 @@ final class Network {
 
   /** The cost of one character or token; a transition that reads nothing costs 1. */
   static final int READ = 1000;
+
+  /**
+   * A way to a transition: states, how many calls deep they are, and the transitions taken there.
+   * Where it steps over a call, any way through the rule will do.
+   */
+  record Way(int[] states, int[] depths, int[] indexes) {
+    static final Way NONE = new Way(new int[0], new int[0], new int[0]);
+  }
 
   private final ATN atn;
   private final String[] rules;
@@ -218,6 +229,61 @@ final class Network {
       seen.set(state.stateNumber);
       open.push(state);
     }
+  }
+
+  /** A shortest way from a state over a transition; empty if there is none. */
+  Way way(ATNState start, int wanted) {
+    int n = atn.states.size();
+    int[] from = new int[n];
+    Arrays.fill(from, -1);
+    Deque<ATNState> open = new ArrayDeque<>();
+    open.add(start);
+    from[start.stateNumber] = -2;
+    ATNState goal = source(wanted);
+    while (!open.isEmpty() && from[goal.stateNumber] == -1) {
+      ATNState state = open.poll();
+      for (int i = 0; i < transitions(state); i++) {
+        Transition t = state.transition(i);
+        if (cost(state, i) >= NEVER) {
+          continue;
+        }
+        int id = id(state, i);
+        if (from[t.target.stateNumber] == -1) {
+          from[t.target.stateNumber] = id;
+          open.add(t.target);
+        }
+        if (t instanceof RuleTransition call && from[call.followState.stateNumber] == -1) {
+          from[call.followState.stateNumber] = id;
+          open.add(call.followState);
+        }
+      }
+    }
+    if (from[goal.stateNumber] == -1) {
+      return Way.NONE;
+    }
+    List<Integer> ids = new ArrayList<>(List.of(wanted));
+    for (ATNState at = goal; from[at.stateNumber] >= 0; ) {
+      int id = from[at.stateNumber];
+      ids.add(id);
+      at = source(id);
+    }
+    Collections.reverse(ids);
+    int[] states = new int[ids.size()];
+    int[] depths = new int[ids.size()];
+    int[] indexes = new int[ids.size()];
+    int depth = 0;
+    for (int i = 0; i < states.length; i++) {
+      int id = ids.get(i);
+      states[i] = source(id).stateNumber;
+      depths[i] = depth;
+      indexes[i] = id - id(source(id), 0);
+      if (i + 1 < states.length
+          && transition(id) instanceof RuleTransition call
+          && source(ids.get(i + 1)) == call.target) {
+        depth++;
+      }
+    }
+    return new Way(states, depths, indexes);
   }
 
   /**

@@ -1,10 +1,6 @@
 package dev.espalier.testsuite.antlr;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.ATN;
@@ -26,9 +22,6 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class ParserModel {
   /** The bit of the end of the text. */
   static final int END = 0;
-
-  /** The way from the start to a transition: one state and the transition taken there, each. */
-  record Way(int[] states, int[] depths, int[] indexes) {}
 
   private final Network network;
   private final BitSet[] types;
@@ -166,57 +159,7 @@ final class ParserModel {
   }
 
   /** A shortest way from the start over a transition; empty if there is none. */
-  Way wayTo(int wanted) {
-    int n = network.atn().states.size();
-    int[] from = new int[n];
-    java.util.Arrays.fill(from, -1);
-    Deque<ATNState> open = new ArrayDeque<>();
-    open.add(start);
-    from[start.stateNumber] = -2;
-    ATNState goal = network.source(wanted);
-    while (!open.isEmpty() && from[goal.stateNumber] == -1) {
-      ATNState state = open.poll();
-      for (int i = 0; i < Network.transitions(state); i++) {
-        Transition t = state.transition(i);
-        if (network.cost(state, i) >= Network.NEVER) {
-          continue;
-        }
-        int id = network.id(state, i);
-        if (from[t.target.stateNumber] == -1) {
-          from[t.target.stateNumber] = id;
-          open.add(t.target);
-        }
-        if (t instanceof RuleTransition call && from[call.followState.stateNumber] == -1) {
-          from[call.followState.stateNumber] = id;
-          open.add(call.followState);
-        }
-      }
-    }
-    if (from[goal.stateNumber] == -1) {
-      return new Way(new int[0], new int[0], new int[0]);
-    }
-    List<Integer> ids = new ArrayList<>(List.of(wanted));
-    for (ATNState at = goal; from[at.stateNumber] >= 0; ) {
-      int id = from[at.stateNumber];
-      ids.add(id);
-      at = network.source(id);
-    }
-    Collections.reverse(ids);
-    int[] states = new int[ids.size()];
-    int[] depths = new int[ids.size()];
-    int[] indexes = new int[ids.size()];
-    int depth = 0;
-    for (int i = 0; i < states.length; i++) {
-      int id = ids.get(i);
-      states[i] = network.source(id).stateNumber;
-      depths[i] = depth;
-      indexes[i] = id - network.id(network.source(id), 0);
-      if (i + 1 < states.length
-          && network.transition(id) instanceof RuleTransition call
-          && network.source(ids.get(i + 1)) == call.target) {
-        depth++;
-      }
-    }
-    return new Way(states, depths, indexes);
+  Network.Way wayTo(int wanted) {
+    return network.way(start, wanted);
   }
 }

@@ -63,7 +63,7 @@ final class TextGenerator {
   Made next() {
     int kind = random.nextInt(100);
     writer.begin(new double[] {0, 0, 0.1, 0.5, 1}[random.nextInt(5)]);
-    if (kind < 5) {
+    if (kind < 8) {
       return soup();
     }
     int target =
@@ -72,7 +72,7 @@ final class TextGenerator {
             : kind < 90
                 ? random.nextInt(80)
                 : kind < 99 ? random.nextInt(400) : random.nextInt(LONGEST);
-    ParserModel.Way way = new ParserModel.Way(new int[0], new int[0], new int[0]);
+    Network.Way way = Network.Way.NONE;
     if (!wanted.isEmpty() && random.nextInt(2) == 0) {
       int id = wanted.nextSetBit(random.nextInt(wanted.length()));
       way = model.wayTo(id);
@@ -119,7 +119,7 @@ final class TextGenerator {
    * @param way what to follow first
    * @return whether it came to the end
    */
-  private boolean walk(int target, ParserModel.Way way) {
+  private boolean walk(int target, Network.Way way) {
     follow.cut(0);
     precedences.cut(0);
     taken.cut(0);

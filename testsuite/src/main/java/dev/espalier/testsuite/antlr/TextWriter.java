@@ -173,7 +173,7 @@ final class TextWriter {
       return false;
     }
     List<Outcome> fresh =
-        random.nextBoolean()
+        random.nextInt(4) > 0
             ? all.stream().filter(each -> lexemes.fresh(modes.mode(), each)).toList()
             : List.of();
     List<Outcome> from = fresh.isEmpty() ? all : fresh;
