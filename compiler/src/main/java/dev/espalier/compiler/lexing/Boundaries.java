@@ -255,7 +255,8 @@ public final class Boundaries {
         }
       }
     }
-    boolean watchEnd = endsWithType || (endType >= 0 && asked.more(endType, types));
+    // What comes after the end is one more place, if something can.
+    boolean watchEnd = endsWithType || endType >= 0;
     int all = watchEnd ? n + 1 : n;
     // For each place and type, the places behind it.
     BitSet[][] behind = new BitSet[all][types];
@@ -284,7 +285,7 @@ public final class Boundaries {
         behind[i][endType].set(watchEnd ? n : i);
       }
     }
-    ignoreUnasked(behind, canEnd, list, ends, closures, lexer, places, asked);
+    ignoreUnasked(behind, canEnd, list, ends, closures, lexer, places, asked, endType);
     int[] block = classes(behind, canEnd, all, types);
     int classes = Arrays.stream(block).max().orElse(0) + 1;
     if (classes > MAX_CLASSES) {
@@ -322,16 +323,7 @@ public final class Boundaries {
    * @param first at the beginning of a text, as bits
    * @param behind behind each token type, as bits
    */
-  public record Asked(long[] first, long[][] behind) {
-    private boolean more(int endType, int types) {
-      for (int t = 0; t < types - 1; t++) {
-        if (t != endType && (behind[endType][t >> 6] >>> t & 1) != 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
+  public record Asked(long[] first, long[][] behind) {}
 
   /**
    * Where the parser never wants a token, it is as if it came in the way that it comes elsewhere,
@@ -345,11 +337,16 @@ public final class Boundaries {
       BitSet[] closures,
       LongestMatchLexer lexer,
       Map<Config, Integer> numbers,
-      Asked asked) {
+      Asked asked,
+      int endType) {
     int n = places.size();
+    int all = behind.length; // with the place after the end, if there is one
     int types = asked.behind.length;
     // What is wanted at a place, whatever token came before it.
-    long[][] wanted = new long[n][asked.first.length];
+    long[][] wanted = new long[all][asked.first.length];
+    if (all > n && endType >= 0) {
+      or(wanted[n], asked.behind[endType]);
+    }
     for (int q = closures[0].nextSetBit(0); q >= 0; q = closures[0].nextSetBit(q + 1)) {
       or(wanted[q], asked.first);
     }
@@ -374,7 +371,7 @@ public final class Boundaries {
           usual = (BitSet) behind[i][t].clone();
         }
       }
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < all; i++) {
         if ((wanted[i][t >> 6] >>> t & 1) == 0) {
           if (usual != null) {
             behind[i][t] = usual;
