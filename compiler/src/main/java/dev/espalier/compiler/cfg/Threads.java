@@ -27,6 +27,10 @@ final class Threads implements ByteState.Walker<Threads> {
     this.levels = levels;
   }
 
+  ScannerlessGrammar grammar() {
+    return grammar;
+  }
+
   /** The parses before the current terminals, by where these stand. Not to be changed. */
   Map<Scanner.Scan, Level> levels() {
     return levels;

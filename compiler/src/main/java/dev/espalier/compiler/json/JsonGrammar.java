@@ -47,6 +47,10 @@ final class JsonGrammar implements Grammar {
     this.deep = deep;
   }
 
+  Definition root() {
+    return root;
+  }
+
   @Override
   public OutputForm form() {
     return options.form();

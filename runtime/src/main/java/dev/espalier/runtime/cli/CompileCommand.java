@@ -89,8 +89,7 @@ final class CompileCommand extends BaseCommand {
                 (compiled - before) / 1e6,
                 (masked - read) / 1e6));
     switch (given) {
-      case Language.OfSchema schema ->
-          streams().println("enforced: " + listed(report.enforced()));
+      case Language.OfSchema schema -> streams().println("enforced: " + listed(report.enforced()));
       case Language.OfGrammar source -> {
         GrammarDefinition definition = source.definition();
         streams()

@@ -43,7 +43,8 @@ final class FolderResolver implements GrammarResolver {
     }
     Path file = folder.resolve(name + ending);
     try {
-      if (!Files.isRegularFile(file) || !folder.toRealPath().equals(file.toRealPath().getParent())) {
+      if (!Files.isRegularFile(file)
+          || !folder.toRealPath().equals(file.toRealPath().getParent())) {
         return Optional.empty();
       }
     } catch (IOException e) {

@@ -149,9 +149,7 @@ final class GenerateCommand extends BaseCommand {
       description = "Cut texts off at --max-tokens instead of bringing them to their end in time.")
   boolean noClosing;
 
-  @Option(
-      names = "--no-forcing",
-      description = "Ask the model even where there is no choice.")
+  @Option(names = "--no-forcing", description = "Ask the model even where there is no choice.")
   boolean noForcing;
 
   @Option(
@@ -302,10 +300,7 @@ final class GenerateCommand extends BaseCommand {
 
   /** Writes all samples; returns the exit status. */
   private int write(
-      Prompted prompted,
-      GenerationOptions options,
-      Optional<Verifier> verifier,
-      Results results) {
+      Prompted prompted, GenerationOptions options, Optional<Verifier> verifier, Results results) {
     boolean live = !json && results.direct() && Terminal.is(Terminal.OUT);
     int status = ExitStatus.DONE;
     try (Progress progress = Progress.of(samples, !quiet && !live && samples > 1)) {

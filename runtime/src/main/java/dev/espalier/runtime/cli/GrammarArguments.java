@@ -65,9 +65,7 @@ final class GrammarArguments {
    */
   GrammarOptions options(String file, String text) {
     GrammarOptions options =
-        GrammarOptions.DEFAULT
-            .withSource(Inputs.shown(file))
-            .withPredicatesHold(predicatesHold);
+        GrammarOptions.DEFAULT.withSource(Inputs.shown(file)).withPredicatesHold(predicatesHold);
     options = start == null ? options : options.withStart(start);
     options = syntax == null ? options : options.withSyntax(syntax);
     GrammarSyntax found = TextGrammar.syntax(text, options);
@@ -78,7 +76,6 @@ final class GrammarArguments {
     Path folder = Inputs.path(file).toAbsolutePath().getParent();
     return folder == null
         ? options
-        : options.withResolver(
-            new FolderResolver(folder, found, options.limits().schemaBytes()));
+        : options.withResolver(new FolderResolver(folder, found, options.limits().schemaBytes()));
   }
 }

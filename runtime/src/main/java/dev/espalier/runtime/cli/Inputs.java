@@ -33,9 +33,7 @@ final class Inputs {
    * @param most more bytes than this are refused before they are read
    */
   static byte[] bytes(String name, Streams streams, long most) {
-    return name.equals("-")
-        ? bytes(shown(name), streams::in, most)
-        : bytes(path(name), name, most);
+    return name.equals("-") ? bytes(shown(name), streams::in, most) : bytes(path(name), name, most);
   }
 
   private static byte[] bytes(Path path, String name, long most) {
