@@ -86,7 +86,7 @@ public final class Explainer {
     return CfgView.of(state, 0)
         .map(CfgView::lexer)
         .or(() -> EngineView.of(state).map(Explainer::automaton))
-        .map(Explainer::lexer)
+        .map(view -> new AutomatonListing(view).explain())
         .orElseThrow(() -> unknown(state));
   }
 
@@ -101,90 +101,6 @@ public final class Explainer {
 
   private static IllegalArgumentException unknown(State state) {
     return new IllegalArgumentException("a state of another kind: " + state.getClass());
-  }
-
-  private static Explanation lexer(AutomatonView automaton) {
-    // Breadth first, and first from where the text stands: that is never left out.
-    Map<Integer, Integer> numbers = new LinkedHashMap<>();
-    List<Integer> order = new ArrayList<>();
-    Map<Integer, List<String>> begins = new TreeMap<>();
-    automaton
-        .starts()
-        .forEach((what, at) -> begins.computeIfAbsent(at, s -> new ArrayList<>()).add(what));
-    boolean cut = false;
-    for (int at : automaton.current()) {
-      cut |= !number(at, numbers, order);
-    }
-    for (int at : begins.keySet()) {
-      cut |= !number(at, numbers, order);
-    }
-    List<Map<Integer, BitSet>> ways = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      Map<Integer, BitSet> targets = new TreeMap<>();
-      for (int b = 0; b < 256; b++) {
-        int to = automaton.next().applyAsInt(order.get(i), b);
-        if (to >= 0) {
-          targets.computeIfAbsent(to, t -> new BitSet(256)).set(b);
-        }
-      }
-      ways.add(targets);
-      for (int to : targets.keySet()) {
-        cut |= !number(to, numbers, order);
-      }
-    }
-    List<String> notes = new ArrayList<>();
-    if (cut) {
-      notes.add(
-          automaton.states().isPresent()
-              ? (automaton.states().getAsInt() - order.size())
-                  + " of "
-                  + automaton.states().getAsInt()
-                  + " states are left out"
-              : "more than " + MOST + " states: the others are left out");
-    }
-    StringBuilder text = new StringBuilder();
-    text.append(order.size()).append(" states\n");
-    List<Node> nodes = new ArrayList<>();
-    List<Edge> edges = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      int at = order.get(i);
-      String label = automaton.label().apply(at);
-      List<String> begun = begins.getOrDefault(at, List.of());
-      boolean current = automaton.current().contains(at);
-      text.append("state ").append(at);
-      text.append(begun.isEmpty() ? "" : ", begins " + String.join(", ", begun));
-      text.append(label.isEmpty() ? "" : ", ends: " + label);
-      text.append(current ? "  <- here" : "").append('\n');
-      String first = begun.isEmpty() ? "" : "\n" + Words.shortened(String.join(", ", begun), LABEL);
-      nodes.add(
-          new Node(
-              at + first + (label.isEmpty() ? "" : "\n" + Words.shortened(label, LABEL)),
-              !begun.isEmpty(),
-              !label.isEmpty(),
-              current));
-      for (Map.Entry<Integer, BitSet> way : ways.get(i).entrySet()) {
-        String bytes = Words.bytes(way.getValue());
-        text.append("  ").append(bytes).append(" -> ").append(way.getKey()).append('\n');
-        Integer to = numbers.get(way.getKey());
-        if (to != null) {
-          edges.add(new Edge(i, to, Words.shortened(bytes, LABEL)));
-        }
-      }
-    }
-    notes.forEach(note -> text.append(note).append('\n'));
-    return new Explanation(text.toString(), new Graph("lexical automaton", nodes, edges, notes));
-  }
-
-  /** Answers whether there was room. */
-  private static boolean number(int state, Map<Integer, Integer> numbers, List<Integer> order) {
-    if (!numbers.containsKey(state)) {
-      if (order.size() == MOST) {
-        return false;
-      }
-      numbers.put(state, order.size());
-      order.add(state);
-    }
-    return true;
   }
 
   /**

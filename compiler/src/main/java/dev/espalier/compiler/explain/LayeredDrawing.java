@@ -21,7 +21,7 @@ final class LayeredDrawing {
   private static final int SWEEPS = 6;
   private static final double CHARACTER = 7.2; // of a monospaced font of 12 units
   private static final double LINE = 16;
-  private static final double GAP = 18;
+  private static final double GAP = 26;
   private static final int MOST_LABEL = 28; // of an edge, in characters
 
   private final Graph graph;
@@ -32,6 +32,7 @@ final class LayeredDrawing {
   private final double[] y; // of the middle
   private final double[] width;
   private final double[] height;
+  private double[] layerEnd = {}; // of each layer, the right border of its widest node
 
   LayeredDrawing(Graph graph) {
     this.graph = graph;
@@ -136,6 +137,7 @@ final class LayeredDrawing {
   private double[] place() {
     double left = 40;
     double tallest = 0;
+    layerEnd = new double[layers.size()];
     for (int k = 0; k < layers.size(); k++) {
       double widest = 0;
       double total = 0;
@@ -145,6 +147,7 @@ final class LayeredDrawing {
         total += height[i] + GAP;
       }
       tallest = Math.max(tallest, total);
+      layerEnd[k] = left + widest;
       double label = 0;
       for (Edge edge : graph.edges()) {
         if (layer[edge.from()] == k && edge.from() != edge.to()) {
@@ -241,12 +244,14 @@ final class LayeredDrawing {
               "M%.1f,%.1f C%.1f,%.1f %.1f,%.1f %.1f,%.1f",
               middle + 10, top, middle + 14, top - 18, middle - 14, top - 18, middle - 10, top);
     } else if (layer[b] == layer[a] + 1) {
-      middle = (fromX + x[b]) / 2;
+      // Past the wider nodes of the layer first.
+      double turn = layerEnd[layer[a]];
+      middle = (turn + x[b]) / 2;
       height = (y[a] + y[b]) / 2;
       path =
           format(
-              "M%.1f,%.1f C%.1f,%.1f %.1f,%.1f %.1f,%.1f",
-              fromX, y[a], middle, y[a], middle, y[b], x[b], y[b]);
+              "M%.1f,%.1f L%.1f,%.1f C%.1f,%.1f %.1f,%.1f %.1f,%.1f",
+              fromX, y[a], turn, y[a], middle, y[a], middle, y[b], x[b], y[b]);
     } else {
       // Within a layer, or back: around the nodes, the further the deeper.
       double below = Math.max(y[a] + this.height[a] / 2, y[b] + this.height[b] / 2);

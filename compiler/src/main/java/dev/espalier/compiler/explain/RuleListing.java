@@ -24,6 +24,7 @@ final class RuleListing {
   private static final int LABEL = 50;
 
   private final GrammarDefinition grammar;
+  private final String source;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
@@ -35,6 +36,8 @@ final class RuleListing {
 
   RuleListing(GrammarDefinition grammar) {
     this.grammar = grammar;
+    Rule start = grammar.rules().get(grammar.start());
+    this.source = start == null ? "" : start.at().source();
     for (Rule rule : grammar.rules().values()) {
       entries.put(
           rule.name(),
@@ -82,7 +85,7 @@ final class RuleListing {
   private String text() {
     StringBuilder text = new StringBuilder();
     text.append("grammar ").append(grammar.name()).append(", from ").append(grammar.start());
-    text.append('\n');
+    text.append("  (").append(source).append(")\n");
     for (Rule rule : grammar.rules().values()) {
       line(text, rule.terminal() ? "terminal " : "", rule.name());
     }
@@ -107,8 +110,10 @@ final class RuleListing {
   private void line(StringBuilder text, String kind, String name) {
     Entry entry = entries.get(name);
     if (entry != null) {
+      Location at = entry.at;
+      String place = at.line() + ":" + at.column();
       text.append("  ").append(kind).append(name).append(" = ").append(entry.body);
-      text.append("    ").append(entry.at).append('\n');
+      text.append("  (").append(at.source().equals(source) ? place : at).append(")\n");
     }
   }
 

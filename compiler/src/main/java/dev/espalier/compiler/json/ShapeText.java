@@ -75,7 +75,13 @@ final class ShapeText {
       }
       case Shape.Required s -> text.append("has ").append(String.join(", ", s.keys));
       // What these say, they say in a few words.
-      case Shape.Numbers s -> text.append(s);
+      case Shape.Numbers s ->
+          text.append("numbers ")
+              .append(s.set.plain())
+              .append(
+                  s.set.plain().equals(s.set.other())
+                      ? ""
+                      : ", with a fraction or an exponent " + s.set.other());
       case Shape.Strings s -> text.append(s);
       case Shape.Unique s -> text.append(s);
       case Shape.Captured s -> text.append(s);
