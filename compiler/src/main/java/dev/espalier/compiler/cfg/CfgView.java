@@ -3,7 +3,6 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.lexing.AutomatonView;
 import dev.espalier.compiler.lexing.Config;
-import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -79,10 +78,17 @@ public record CfgView(
     Stacks stacks = new Stacks(grammar.parser(), most);
     List<String> names = stacks.names();
     List<Reading> all = new ArrayList<>();
-    for (Map.Entry<Scanner.Scan, Level> entry : threads.levels().entrySet()) {
-      all.add(stacks.reading(grammar.scanner().describe(entry.getKey(), names), entry.getValue()));
-    }
-    return stacks.view(grammar.scanner().view(names, threads.levels().keySet()), all);
+    threads
+        .scans()
+        .forEach((scan, level) ->
+            all.add(stacks.reading(grammar.scanner().describe(scan, names), level)));
+    threads
+        .inners()
+        .forEach((inner, level) ->
+            all.add(
+                stacks.reading(
+                    "within " + names.get(inner.terminal()) + ", a text of another grammar", level)));
+    return stacks.view(grammar.scanner().view(names, threads.scans().keySet()), all);
   }
 
   /** Follows stacks downwards, breadth first. */

@@ -2,6 +2,7 @@ package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.engine.Recent;
+import dev.espalier.compiler.lexing.Boundaries;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Parser {
   private static final int REMEMBERED = 200_000;
 
+  private static final long[] NOTHING = {};
+
   private final Lr0 automaton;
   private final int maxEdges;
+  private final int classes;
+  private final @Nullable Writable writable;
   private final Interner<Node> nodes = new Interner<>();
   private final Interner<Level> levels = new Interner<>();
   private final AtomicLong numbers = new AtomicLong();
@@ -46,21 +51,61 @@ public final class Parser {
   }
 
   /**
-   * @param grammar any context-free grammar
-   * @param maxStates how many states of its automaton may be entered
+   * A parser of a grammar of which everything can be written.
+   *
    * @param maxEdges how many edges between the stacks of two terminals there may be
    */
-  public Parser(Cfg grammar, int maxStates, int maxEdges) {
-    Cfg clean = grammar.clean();
-    this.automaton = new Lr0(clean, maxStates);
+  Parser(Lr0 automaton, int maxEdges) {
+    this(automaton, null, maxEdges);
+  }
+
+  /**
+   * A parser that follows what can be written.
+   *
+   * @param boundaries where terminals may begin; with one class only, nothing is looked at
+   * @param maxEdges how many edges between the stacks of two terminals there may be
+   */
+  Parser(Lr0 automaton, @Nullable Boundaries boundaries, int maxEdges) {
+    this.automaton = automaton;
     this.maxEdges = maxEdges;
-    this.none = new Level(Node.NONE, new long[(automaton.terminals() + 63) / 64]);
-    Node bottom = new Node(automaton.start(), Node.NONE, numbers.getAndIncrement());
-    long[] terminals = bottom.state.shifts().clone();
-    if (clean.derivesEmpty()) {
-      terminals[automaton.end() >> 6] |= 1L << automaton.end();
+    this.classes = boundaries == null ? 1 : boundaries.classes();
+    this.writable = boundaries == null || classes == 1 ? null : new Writable(automaton, boundaries);
+    this.none = new Level(Node.NONE, new long[(terminals() + 63) / 64]);
+    Node bottom = node(automaton.start(), Node.NONE);
+    long[] terminals = new long[(terminals() + 63) / 64];
+    allow(bottom, terminals);
+    if (automaton.derivesEmpty()) {
+      terminals[end() >> 6] |= 1L << end();
     }
-    this.start = levels.one(new Level(new Node[] {nodes.one(bottom)}, terminals));
+    this.start = levels.one(new Level(new Node[] {bottom}, terminals));
+  }
+
+  private Node node(Lr0.State state, Node[] below) {
+    long[] good = writable == null ? NOTHING : writable.good(state, below);
+    return nodes.one(new Node(state, below, good, numbers.getAndIncrement()));
+  }
+
+  /** Adds the terminals that a node allows; answers whether there are any. */
+  private boolean allow(Node node, long[] terminals) {
+    long[] shifts = node.state.shifts();
+    if (writable == null) {
+      or(terminals, shifts);
+      return true;
+    }
+    boolean any = false;
+    for (int t = 0; t < automaton.terminals(); t++) {
+      if ((shifts[t >> 6] >>> t & 1) != 0) {
+        for (long good = node.good(t); good != 0; good &= good - 1) {
+          int c = Long.numberOfTrailingZeros(good);
+          if (c < classes) {
+            int bit = t * classes + c;
+            terminals[bit >> 6] |= 1L << bit;
+            any = true;
+          }
+        }
+      }
+    }
+    return any;
   }
 
   Lr0 automaton() {
@@ -69,12 +114,22 @@ public final class Parser {
 
   /** The number of the terminal that stands for the end of the text. */
   public int end() {
-    return automaton.end();
+    return automaton.end() * classes;
   }
 
-  /** How many terminals there are, the end included. */
+  /** How many terminals there are, the end included: those of the grammar, times the classes. */
   public int terminals() {
-    return automaton.terminals();
+    return automaton.terminals() * classes;
+  }
+
+  /** How many classes of places there are. */
+  int classes() {
+    return classes;
+  }
+
+  /** What can be written, or null where everything can. */
+  @Nullable Writable writable() {
+    return writable;
   }
 
   /** Before the first terminal. */
@@ -103,7 +158,7 @@ public final class Parser {
     }
     Building building = new Building();
     for (Node node : from.nodes) {
-      Lr0.State target = node.state.after(terminal);
+      Lr0.State target = node.state.after(terminal / classes);
       if (target != null) {
         building.edge(target, node);
       }
@@ -241,7 +296,7 @@ public final class Parser {
 
     private Level freeze() {
       Node[] made = new Node[protos.size() + (bottom ? 1 : 0)];
-      long[] terminals = new long[(automaton.terminals() + 63) / 64];
+      long[] terminals = new long[(terminals() + 63) / 64];
       int n = 0;
       for (Proto proto : protos.values()) {
         if (proto.state.anyShift()) {
@@ -249,7 +304,10 @@ public final class Parser {
           if (below.length > 1) {
             Arrays.sort(below, Comparator.comparingLong(node -> node.number));
           }
-          made[n++] = nodes.one(new Node(proto.state, below, numbers.getAndIncrement()));
+          Node node = node(proto.state, below);
+          if (allow(node, terminals)) {
+            made[n++] = node;
+          }
         }
       }
       if (bottom) {
@@ -261,9 +319,6 @@ public final class Parser {
       }
       made = Arrays.copyOf(made, n);
       Arrays.sort(made, Comparator.comparingInt(node -> node.state.id()));
-      for (Node node : made) {
-        or(terminals, node.state.shifts());
-      }
       return levels.one(new Level(made, terminals));
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Numbered groups of tokens that are always allowed together, and the masks that were made of them.
@@ -48,6 +49,12 @@ final class TokenGroups {
       }
       System.arraycopy(other.tokens, 0, tokens, count, other.count);
       count += other.count;
+    }
+
+    void forEach(IntConsumer action) {
+      for (int i = 0; i < count; i++) {
+        action.accept(tokens[i]);
+      }
     }
 
     boolean isEmpty() {

@@ -4,6 +4,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -256,6 +257,19 @@ public final class Scanner {
     return (scan.begun ? "within " : "before ")
         + String.join(" or ", maybe)
         + (ends.isEmpty() ? "" : " (may end as " + String.join(" or ", ends) + ")");
+  }
+
+  /** The bytes that some text of a terminal ends with. */
+  public BitSet lastBytes() {
+    BitSet last = new BitSet(256);
+    for (int[] row : rows) {
+      for (int b = 0; b < 256; b++) {
+        if (row[b] != DEAD && acceptedAt[row[b]] != DEAD) {
+          last.set(b);
+        }
+      }
+    }
+    return last;
   }
 
   /** Whether some terminal reads a byte. */
