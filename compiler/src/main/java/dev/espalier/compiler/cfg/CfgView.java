@@ -87,7 +87,8 @@ public record CfgView(
         .forEach((inner, level) ->
             all.add(
                 stacks.reading(
-                    "within " + names.get(inner.terminal()) + ", a text of another grammar", level)));
+                    "within " + names.get(inner.terminal()) + ", a text of another grammar",
+                    level)));
     return stacks.view(grammar.scanner().view(names, threads.scans().keySet()), all);
   }
 

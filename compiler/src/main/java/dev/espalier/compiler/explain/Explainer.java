@@ -201,7 +201,7 @@ public final class Explainer {
     boolean end = state.accepting();
     byte[] forced = state.forced();
     State.Completion completion = state.completion();
-    String finish = Words.shortened(Words.quoted(completion.bytes()), 500);
+    String finish = Words.shortened(finish(completion, vocabulary), 500);
 
     // By the first byte: what a reader can overlook.
     Map<Integer, List<Integer>> groups = new TreeMap<>();
@@ -264,7 +264,21 @@ public final class Explainer {
     if (forced.length > 0) {
       notes.add("forced: " + Words.shortened(Words.quoted(forced), 100));
     }
-    notes.add("a completion: " + Words.shortened(Words.quoted(completion.bytes()), 100));
+    notes.add("a completion: " + Words.shortened(finish, 100));
     return new Explanation(text.toString(), new Graph("mask", nodes, edges, notes).first(MOST));
+  }
+
+  private static String finish(State.Completion completion, Vocabulary vocabulary) {
+    if (!completion.symbols()) {
+      return Words.quoted(completion.bytes());
+    }
+    List<String> tokens = new ArrayList<>();
+    for (int id : completion.ids()) {
+      tokens.add(
+          vocabulary.byteLength(id) > 0
+              ? Words.quoted(vocabulary.bytes(id))
+              : vocabulary.specialName(id).orElse("(special " + id + ")"));
+    }
+    return String.join(" ", tokens);
   }
 }

@@ -143,6 +143,29 @@ class ExplainerTest {
   }
 
   @Test
+  void textsOfOtherGrammarsAreTold() {
+    String lark = "start: \"x\" %json {\"type\": \"integer\"} \";\"";
+    String text = Explainer.structure(after(TextGrammar.compile(lark), "x1")).text();
+    assertTrue(text.contains("a text of another grammar"), text);
+  }
+
+  @Test
+  void symbolsAreNamed() {
+    Vocabulary vocabulary =
+        Vocabulary.builder()
+            .add("a")
+            .add("b")
+            .special("<|call|>")
+            .special("<|end|>")
+            .eos(3)
+            .build();
+    State start = TextGrammar.compile("start: \"a\"? <|call|> \"b\"").bind(vocabulary).start();
+    String text = Explainer.mask(start).text();
+    assertTrue(text.contains("a completion, 2 tokens: <|call|> 'b'\n"), text);
+    assertTrue(text.contains("tokens: 'a' <|call|>\n"), text);
+  }
+
+  @Test
   void shapesNameWhatTheyReferTo() {
     Explanation shapes = Explainer.shapes(JsonSchema.compile(SCHEMA)).orElseThrow();
     assertTrue(shapes.text().startsWith("# is (object and has a"), shapes.text());
@@ -155,7 +178,9 @@ class ExplainerTest {
 
   @Test
   void aJsonTextIsOpenInItsContainers() {
-    String[] prefixes = {"", "{\"a", "{\"a\":1", "{\"b\":[", "{\"b\":[{\"a\":", "{\"b\":[1"};
+    String[] prefixes = {
+      "", "{\"a", "{\"a\":1", "{\"b\":[", "{\"b\":[{\"a\":", "{\"b\":[{\"a\":1}"
+    };
     int[] depths = {1, 2, 2, 3, 4, 3};
     for (int i = 0; i < prefixes.length; i++) {
       State state = after(JsonSchema.compile(SCHEMA), prefixes[i]);
@@ -164,7 +189,8 @@ class ExplainerTest {
       assertEquals(depths[i], structure.graph().nodes().size());
       assertTrue(Explainer.lexer(state).text().contains("<- here"), prefixes[i]);
     }
-    String text = Explainer.structure(after(JsonSchema.compile(SCHEMA), "{\"b\":[1")).text();
+    String text =
+        Explainer.structure(after(JsonSchema.compile(SCHEMA), "{\"b\":[{\"a\":1}")).text();
     assertTrue(text.contains("in an array whose rest is "), text);
     assertTrue(text.contains("in an object whose rest is "), text);
   }

@@ -119,7 +119,7 @@ class LarkReaderTest {
     assertEquals("nesting", limit(e));
     GrammarOptions small =
         GrammarOptions.DEFAULT.withLimits(
-            new CompileLimits(64, 1 << 20, 2000, 1000, 100_000, 1000, 1000, 1000, 1000, 1000));
+            CompileLimits.DEFAULT.withNesting(64).withSubschemas(2000));
     e =
         assertThrows(
             GrammarException.class,
@@ -446,8 +446,7 @@ class LarkReaderTest {
   @Test
   void longSourcesEnd() {
     GrammarOptions options =
-        GrammarOptions.DEFAULT.withLimits(
-            new CompileLimits(64, 100, 2000, 1000, 100_000, 1000, 1000, 1000, 1000, 1000));
+        GrammarOptions.DEFAULT.withLimits(CompileLimits.DEFAULT.withSchemaBytes(100));
     GrammarException e =
         assertThrows(
             GrammarException.class,

@@ -7,7 +7,6 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.grammar.GrammarDefinition;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ final class CompileCommand extends BaseCommand {
     Report report = grammar.report();
     List<String> relaxed =
         report.relaxed().stream().map(Report.Relaxation::keyword).distinct().sorted().toList();
-    String shortest = new String(completion.bytes(), StandardCharsets.UTF_8);
+    String shortest = Tokens.text(completion, vocabulary);
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("ok", true);
