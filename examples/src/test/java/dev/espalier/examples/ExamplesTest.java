@@ -108,8 +108,7 @@ class ExamplesTest {
     for (String query : out) {
       assertTrue(
           query.matches(
-              "SELECT (COUNT\\(\\*\\)|#(, #)*) FROM orders"
-                      .replace("#", column)
+              "SELECT (COUNT\\(\\*\\)|#(, #)*) FROM orders".replace("#", column)
                   + "( WHERE # [<>=] ([1-9][0-9]{0,5}|'[A-Z][a-z]+'))?( ORDER BY #( DESC)?)?"
                       .replace("#", column)),
           query);
