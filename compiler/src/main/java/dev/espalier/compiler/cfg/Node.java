@@ -18,6 +18,9 @@ final class Node {
   // nothing, where everything can be written.
   private final long[] good;
 
+  /** Numbers for what it looks like down to each depth, 0 where not asked for yet. */
+  int[] tops = Tops.NONE;
+
   Node(Lr0.State state, Node[] below, long[] good, long number) {
     this.state = state;
     this.below = below;
@@ -28,6 +31,11 @@ final class Node {
       h = 31 * h + node.hash;
     }
     this.hash = h * 0x9E3779B9;
+  }
+
+  /** {@link #good} of all symbols. Shared, not to be changed. */
+  long[] allGood() {
+    return good;
   }
 
   /** The classes behind a symbol from which the text can be completed. */

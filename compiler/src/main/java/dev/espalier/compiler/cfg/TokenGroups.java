@@ -51,6 +51,21 @@ final class TokenGroups {
       count += other.count;
     }
 
+    private TokenMask mask(int size) {
+      if (count < size / 256) {
+        int[] ids = Arrays.copyOf(tokens, count);
+        Arrays.sort(ids);
+        boolean distinct = true;
+        for (int i = 1; i < count; i++) {
+          distinct &= ids[i] != ids[i - 1];
+        }
+        return TokenMask.ofIds(distinct ? ids : Arrays.stream(ids).distinct().toArray(), size);
+      }
+      TokenMask.Builder all = new TokenMask.Builder(size);
+      forEach(all::add);
+      return all.build();
+    }
+
     void forEach(IntConsumer action) {
       for (int i = 0; i < count; i++) {
         action.accept(tokens[i]);
@@ -64,8 +79,7 @@ final class TokenGroups {
 
   /** Adds a group; answers its number. */
   int add(Builder group) {
-    int[] ids = Arrays.stream(group.tokens, 0, group.count).sorted().distinct().toArray();
-    TokenMask mask = TokenMask.ofIds(ids, index.vocabulary().size());
+    TokenMask mask = group.mask(index.vocabulary().size());
     synchronized (this) {
       groups.add(mask);
       return groups.size() - 1;

@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexing;
 
 import dev.espalier.compiler.LimitExceeded;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -37,6 +38,7 @@ public final class Boundaries {
   private final boolean[] mayEnd;
   private final long[][] expectedAt; // of each place, by its number
   private final Map<Config, Integer> places;
+  private final ConcurrentHashMap<LongBuffer, long[]> sets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<BitSet, long[]> expected = new ConcurrentHashMap<>();
 
   private Boundaries(
@@ -153,8 +155,13 @@ public final class Boundaries {
               }
             }
           }
-          return set;
+          return one(set);
         });
+  }
+
+  /** The one array among equal ones. */
+  private long[] one(long[] set) {
+    return sets.computeIfAbsent(LongBuffer.wrap(set), key -> set);
   }
 
   /** What is expected where a lexeme begins. */

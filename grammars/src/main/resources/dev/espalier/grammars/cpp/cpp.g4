@@ -106,7 +106,7 @@ wideType
   | ('unsigned' | 'signed') ('char' | 'short' 'int'? | 'int' | 'long' ('long'? 'int')? | 'long' 'long')
   ;
 
-integerType : 'bool' | 'char' | 'int' | 'long' | 'short' | 'unsigned' | 'long' 'long' | 'size_t' ;
+integerType : 'bool' | 'char' | 'int' | 'long' | 'short' | 'unsigned' | 'long' 'long' ;
 
 scopedName : (('std' '::')? STD_TYPE | templateType) '::' ID ;
 
