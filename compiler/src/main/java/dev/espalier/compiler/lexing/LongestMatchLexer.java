@@ -16,13 +16,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,8 @@ public final class LongestMatchLexer {
   private final int maxDepth;
   private final int maxConfigs;
   private final Effect[] effects;
+  private final List<String> ruleNames = new ArrayList<>(); // of each alternative
+  private final List<String> modeNames;
   private final Map<Config, Config> configs = new HashMap<>();
   private final List<Config> numbered = new ArrayList<>();
   private final Config start;
@@ -100,9 +105,11 @@ public final class LongestMatchLexer {
     LexerNfa nfa = new LexerNfa(grammar, lexing.modes(), nesting, work);
     this.dfa = TokenDfa.of(nfa, maxDepth, work);
     Map<String, Integer> modeNumbers = LexerNfa.modeNumbers(lexing);
+    this.modeNames = lexing.modes().stream().map(Lexing.Mode::name).toList();
     this.effects = new Effect[nfa.alternatives()];
     for (int i = 0; i < effects.length; i++) {
       effects[i] = effect(nfa, i, terminalOf, modeNumbers);
+      ruleNames.add(nfa.rule(i).name());
     }
     for (int mode = 0; mode < nfa.modes(); mode++) {
       int accepted = dfa.accepts(dfa.start(mode));
@@ -200,6 +207,61 @@ public final class LongestMatchLexer {
                 b));
       }
     }
+  }
+
+  /**
+   * The automaton of all modes, to be looked at.
+   *
+   * @param current where readings stand
+   */
+  public AutomatonView view(Collection<Config> current) {
+    Map<String, Integer> starts = new LinkedHashMap<>();
+    for (int mode = 0; mode < modeNames.size(); mode++) {
+      starts.put(modeNames.get(mode), dfa.start(mode));
+    }
+    Set<Integer> states = new TreeSet<>();
+    current.forEach(config -> states.add(config.state));
+    return new AutomatonView(
+        starts,
+        (state, b) -> dfa.next(state, dfa.classOf(b)),
+        this::label,
+        states,
+        OptionalInt.of(dfa.states()));
+  }
+
+  private String label(int state) {
+    int now = dfa.accepts(state);
+    int last = dfa.acceptsAtEnd(state);
+    return now != TokenDfa.NONE
+        ? named(now)
+        : last != TokenDfa.NONE ? named(last) + " at the end of the text" : "";
+  }
+
+  private String named(int alternative) {
+    String name = ruleNames.get(alternative);
+    return effects[alternative].terminal == INVISIBLE ? name + " (not for the parser)" : name;
+  }
+
+  /** A configuration for people. */
+  public String describe(Config config) {
+    StringBuilder text = new StringBuilder();
+    text.append(atBoundary(config) ? "before a token" : "within a token").append(", lexer state ");
+    text.append(config.state);
+    String label = label(config.state);
+    text.append(label.isEmpty() ? "" : " (may end as " + label + ")");
+    if (modeNames.size() > 1) {
+      List<String> stack = new ArrayList<>();
+      for (int mode : config.modes) {
+        stack.add(modeNames.get(mode));
+      }
+      text.append(", modes ").append(String.join(" > ", stack));
+    }
+    if (config.obligations.length > 0) {
+      text.append(", a longer match must never complete (")
+          .append(config.obligations.length)
+          .append(config.obligations.length == 1 ? " obligation)" : " obligations)");
+    }
+    return text.toString();
   }
 
   /** The bytes that some lexeme ends with. */
