@@ -31,7 +31,7 @@ class BundledGrammarsTest {
 
   /**
    * The least share of generated texts that the grammar accepts, where the generator does not know
-   * what only the lexer does: which rings are open, and that two line ends are one.
+   * what only the lexer does: which rings are open, and how deep the brackets.
    */
   private static final Map<String, Double> SHARE = Map.of("python", 0.8, "smiles", 0.003);
 
