@@ -55,6 +55,19 @@ public final class Work {
     return new Work(maxStates, maxSteps, meter, what);
   }
 
+  /**
+   * A part of what is left, spent on this meter in any case: for something that may be given up.
+   *
+   * @param parts how many parts of all steps there are
+   */
+  public Work part(int parts) {
+    long steps = Math.min(meter.left, maxSteps / parts);
+    meter.left -= steps;
+    Work part = new Work(maxStates, maxSteps, new Meter(), what);
+    part.meter.left = steps;
+    return part;
+  }
+
   /** The most states of one automaton. */
   public int maxStates() {
     return maxStates;

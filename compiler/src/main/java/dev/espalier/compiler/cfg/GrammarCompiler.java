@@ -78,6 +78,12 @@ public final class GrammarCompiler {
         .missing()
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+    if (lexer.recursion() < limits.lexerDepth()) {
+      notes.add(
+          "lexer rules are followed to a depth of "
+              + lexer.recursion()
+              + " calls only: with more, the lexer gets too large");
+    }
     if (lexer.boundaries().modesAreHidden()) {
       notes.add(
           "there are too many stacks of lexer modes to look at: a text can come to a dead end if the"

@@ -76,8 +76,7 @@ final class Tops {
       for (int i = 0; i < all.length; i++) {
         all[i] = of(level.nodes[i], depth);
       }
-      known =
-          all.length == 1 ? all[0] : number(new Look(-1, depth, distinct(all), new long[0]));
+      known = all.length == 1 ? all[0] : number(new Look(-1, depth, distinct(all), new long[0]));
       level.tops = with(tops, depth, known);
     }
     return known;

@@ -137,9 +137,9 @@ public final class Boundaries {
   }
 
   /**
-   * Whether modes below the current one were left out of sight, because there are too many stacks of
-   * them: then a text may come to a place where nothing goes on, if the parser's rules do not see to
-   * it that modes are left as they were entered.
+   * Whether modes below the current one were left out of sight, because there are too many stacks
+   * of them: then a text may come to a place where nothing goes on, if the parser's rules do not
+   * see to it that modes are left as they were entered.
    */
   public boolean modesAreHidden() {
     return above;
@@ -195,8 +195,7 @@ public final class Boundaries {
    * @param asked of the beginning of a text, and of each token type, the types that the parser may
    *     want behind it, as bits: what it never wants makes no difference
    */
-  static Boundaries of(
-      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
+  static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
     Boundaries found = of(lexer, start, types, endType, asked, false);
     if (found == null) {
       found = of(lexer, lexer.above(start), types, endType, asked, true);
@@ -209,12 +208,7 @@ public final class Boundaries {
   }
 
   private static @Nullable Boundaries of(
-      LongestMatchLexer lexer,
-      Config start,
-      int types,
-      int endType,
-      Asked asked,
-      boolean above) {
+      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked, boolean above) {
     Map<Config, Integer> places = new HashMap<>();
     List<Config> list = new ArrayList<>();
     places.put(start, 0);

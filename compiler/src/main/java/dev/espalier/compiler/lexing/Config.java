@@ -27,8 +27,7 @@ public final class Config {
   volatile @Nullable BitSet ends; // numbers of the ends that its lexeme may come to
   volatile long @Nullable [] expected;
 
-  Config(
-      int state, int[] modes, int[] obligations, boolean hidden, int classes, int number) {
+  Config(int state, int[] modes, int[] obligations, boolean hidden, int classes, int number) {
     this.state = state;
     this.modes = modes;
     this.obligations = obligations;

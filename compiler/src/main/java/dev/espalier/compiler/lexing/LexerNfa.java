@@ -14,6 +14,8 @@ import dev.espalier.compiler.grammar.Lexing.LexerRule;
 import dev.espalier.compiler.grammar.Lexing.Mode;
 import dev.espalier.compiler.grammar.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,36 @@ final class LexerNfa {
   /** The starts of a mode's rules, in order. */
   int[] starts(int mode) {
     return modes.get(mode);
+  }
+
+  /** Whether some rule calls itself, at once or through others. */
+  boolean isRecursive() {
+    for (int start : ruleStarts.values()) {
+      BitSet seen = new BitSet();
+      List<Integer> open = new ArrayList<>(List.of(start));
+      while (!open.isEmpty()) {
+        int state = open.removeLast();
+        if (seen.get(state)) {
+          continue;
+        }
+        seen.set(state);
+        switch (step(state)) {
+          case Step.Go go -> Arrays.stream(go.targets()).forEach(open::add);
+          case Step.Read read -> open.add(read.target());
+          case Step.End end -> open.add(end.target());
+          case Step.Pass pass -> open.add(pass.target());
+          case Step.Call call -> {
+            if (call.start() == start) {
+              return true;
+            }
+            open.add(call.start());
+            open.add(call.back());
+          }
+          case Step.Stop stop -> {}
+        }
+      }
+    }
+    return false;
   }
 
   int modes() {

@@ -50,6 +50,7 @@ public final class LongestMatchLexer {
       new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1));
 
   private final TokenDfa dfa;
+  private int recursion; // not changed after the constructor
   private final int maxDepth;
   private final int maxConfigs;
   private final Effect[] effects;
@@ -103,7 +104,7 @@ public final class LongestMatchLexer {
     this.maxDepth = maxDepth;
     this.maxConfigs = maxConfigs;
     LexerNfa nfa = new LexerNfa(grammar, lexing.modes(), nesting, work);
-    this.dfa = TokenDfa.of(nfa, maxDepth, work);
+    this.dfa = automaton(nfa, work);
     Map<String, Integer> modeNumbers = LexerNfa.modeNumbers(lexing);
     this.modeNames = lexing.modes().stream().map(Lexing.Mode::name).toList();
     this.effects = new Effect[nfa.alternatives()];
@@ -129,6 +130,30 @@ public final class LongestMatchLexer {
         Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
   }
 
+  /**
+   * The automaton of all rules. Rules that call themselves can need a number of states that is
+   * exponential in the depth of their calls: then they are followed less deep than they might be.
+   */
+  private TokenDfa automaton(LexerNfa nfa, Work work) {
+    for (int depth = maxDepth; nfa.isRecursive() && depth > 2; depth /= 2) {
+      Work part = work.part(4);
+      try {
+        TokenDfa made = TokenDfa.of(nfa, depth, part);
+        recursion = depth;
+        return made;
+      } catch (LimitExceeded e) {
+        // Tried with less.
+      }
+    }
+    recursion = nfa.isRecursive() ? Math.min(2, maxDepth) : maxDepth;
+    return TokenDfa.of(nfa, recursion, work);
+  }
+
+  /** How deep lexer rules may call each other here. */
+  public int recursion() {
+    return recursion;
+  }
+
   private static Effect effect(
       LexerNfa nfa, int alternative, Map<String, Integer> terminalOf, Map<String, Integer> modes) {
     LexerAlternative given = nfa.alternative(alternative);
@@ -152,8 +177,7 @@ public final class LongestMatchLexer {
         case Command.PopMode c -> steps.add(new ModeStep(false, -1));
       }
     }
-    return new Effect(
-        making, terminalOf.getOrDefault(type, UNKNOWN), channel, List.copyOf(steps));
+    return new Effect(making, terminalOf.getOrDefault(type, UNKNOWN), channel, List.copyOf(steps));
   }
 
   private static int mode(Map<String, Integer> modes, String name, LexerNfa nfa, int alternative) {
@@ -175,10 +199,8 @@ public final class LongestMatchLexer {
     return numbered.size();
   }
 
-  private synchronized Config config(
-      int state, int[] modes, int[] obligations, boolean hidden) {
-    Config made =
-        new Config(state, modes, obligations, hidden, dfa.classes(), numbered.size());
+  private synchronized Config config(int state, int[] modes, int[] obligations, boolean hidden) {
+    Config made = new Config(state, modes, obligations, hidden, dfa.classes(), numbered.size());
     Config known = configs.putIfAbsent(made, made);
     if (known != null) {
       return known;
@@ -415,8 +437,7 @@ public final class LongestMatchLexer {
     }
     List<Config> all = new ArrayList<>();
     for (int mode = 0; mode < dfa.modes(); mode++) {
-      all.add(
-          config(dfa.start(mode), new int[] {ANY, mode}, config.obligations, config.hidden));
+      all.add(config(dfa.start(mode), new int[] {ANY, mode}, config.obligations, config.hidden));
     }
     return all;
   }
@@ -657,15 +678,14 @@ public final class LongestMatchLexer {
         putEnd(found, step, wanted);
       }
       endTerminal(at)
-          .ifPresent(
-              t -> {
-                if (t == INVISIBLE) {
-                  putEnd(found, step, wanted);
-                } else {
-                  found.putIfAbsent(t, step.to(at));
-                  wanted.clear(t);
-                }
-              });
+          .ifPresent(t -> {
+            if (t == INVISIBLE) {
+              putEnd(found, step, wanted);
+            } else {
+              found.putIfAbsent(t, step.to(at));
+              wanted.clear(t);
+            }
+          });
       Config.End end = end(at);
       if (end != null && end.terminal() != INVISIBLE) {
         found.putIfAbsent(end.terminal(), step.to(end.next()));
@@ -689,11 +709,10 @@ public final class LongestMatchLexer {
     wanted.clear(boundaries.end());
     boundaries
         .endToken()
-        .ifPresent(
-            t -> {
-              found.putIfAbsent(t, step.to(step.config));
-              wanted.clear(t);
-            });
+        .ifPresent(t -> {
+          found.putIfAbsent(t, step.to(step.config));
+          wanted.clear(t);
+        });
   }
 
   /** A way through a lexer. */
