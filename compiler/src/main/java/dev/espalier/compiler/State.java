@@ -58,8 +58,14 @@ public interface State {
    * A known way to finish a text.
    *
    * @param bytes what to append
-   * @param tokens how many tokens that takes with this vocabulary, without the end-of-sequence
-   *     token; an upper bound of the shortest completion
+   * @param ids the same as tokens of this vocabulary, without the end-of-sequence token
+   * @param symbols whether some of the tokens are symbols of the grammar, which have no bytes here:
+   *     then only the ids say all
    */
-  record Completion(byte[] bytes, int tokens) {}
+  record Completion(byte[] bytes, int[] ids, boolean symbols) {
+    /** How many tokens it takes: an upper bound of the shortest completion. */
+    public int tokens() {
+      return ids.length;
+    }
+  }
 }

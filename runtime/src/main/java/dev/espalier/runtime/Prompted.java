@@ -248,8 +248,12 @@ public final class Prompted implements AutoCloseable {
     }
 
     private int[] completion() {
+      State.Completion completion = state.completion();
+      if (completion.symbols()) {
+        return completion.ids();
+      }
       return segmenter
-          .fewest(state.completion().bytes())
+          .fewest(completion.bytes())
           .orElseThrow(
               () -> new IllegalStateException("a completion that the vocabulary cannot spell"));
     }

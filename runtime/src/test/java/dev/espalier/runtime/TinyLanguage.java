@@ -284,7 +284,11 @@ final class TinyLanguage implements Grammar, Constraint {
     @Override
     public Completion completion() {
       byte[] bytes = shortest(node);
-      return new Completion(bytes, bytes.length);
+      int[] ids = new int[bytes.length];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = vocabulary.singleByte(bytes[i] & 0xff);
+      }
+      return new Completion(bytes, ids, false);
     }
 
     @Override

@@ -9,13 +9,10 @@ import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Location;
 import dev.espalier.compiler.grammar.Rule;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,13 +87,18 @@ public final class AntlrReader {
     }
     Lexing.LongestMatch lexing = new Lexing.LongestMatch(List.of());
     if (lexer.isPresent()) {
-      lexing = new LexerRules(lexer.get(), names, literals, remarks, start).read(rules);
+      LexerNetwork network = tool.network(lexer.get());
+      lexing = new LexerRules(lexer.get(), network, names, literals, remarks, start).read(rules);
     }
     Set<String> roots = new HashSet<>();
+    Set<String> tokens = new LinkedHashSet<>();
     for (Lexing.Mode mode : lexing.modes()) {
-      mode.rules().forEach(rule -> roots.add(rule.name()));
+      for (Lexing.LexerRule rule : mode.rules()) {
+        roots.add(rule.name());
+        tokens.addAll(types(rule));
+      }
     }
-    String first = start(grammar, roots, rules);
+    String first = start(grammar, tokens, rules);
     roots.add(first);
     predicates(remarks.reachable(roots));
     return new GrammarDefinition(grammar.name, first, rules, lexing, remarks.notes());
@@ -109,16 +111,29 @@ public final class AntlrReader {
         String name =
             (child.getChildCount() > 2 ? child.getChild(0).getText() + "::" : "")
                 + child.getChild(child.getChildCount() - 2).getText();
-        remarks.note(Source.of(child, start), "the action @" + name + " is dropped");
+        remarks.note(Source.of(child, start), "dropped: the action @" + name);
       }
     }
     for (String option : List.of("superClass", "contextSuperClass")) {
       if (grammar.getOptionAST(option) instanceof GrammarAST value) {
         remarks.note(
             Source.of(value, start),
-            option + " = " + value.getText() + " is dropped: what it overrides is not done");
+            "dropped: " + option + " = " + value.getText() + ", and what it overrides");
       }
     }
+  }
+
+  /** The token types that a lexer rule makes. */
+  private static Set<String> types(Lexing.LexerRule rule) {
+    Set<String> types = new LinkedHashSet<>();
+    for (Lexing.LexerAlternative alternative : rule.alternatives()) {
+      String type = rule.name();
+      for (Lexing.Command command : alternative.commands()) {
+        type = command instanceof Lexing.Command.Type other ? other.name() : type;
+      }
+      types.add(type);
+    }
+    return types;
   }
 
   /**
@@ -154,36 +169,7 @@ public final class AntlrReader {
     Set<String> names = new LinkedHashSet<>(parserRules);
     names.addAll(tokens);
     throw new GrammarException(
-        Kind.NAME,
-        start,
-        "there is no rule " + wanted,
-        "rules with names like it: " + String.join(", ", near(wanted, names)));
-  }
-
-  /** Up to five of the names, the most similar ones first. */
-  private static List<String> near(String wanted, Set<String> names) {
-    return names.stream()
-        .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
-        .limit(5)
-        .toList();
-  }
-
-  /** The edit distance of Levenshtein, blind to case, of at most 64 characters of each. */
-  private static int distance(String left, String right) {
-    String a = left.substring(0, Math.min(left.length(), 64)).toLowerCase(Locale.ROOT);
-    String b = right.substring(0, Math.min(right.length(), 64)).toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        Kind.NAME, start, "there is no rule " + wanted, Names.near(wanted, names));
   }
 
   /** Refuses or notes semantic predicates; those of rules that nothing needs cannot matter. */

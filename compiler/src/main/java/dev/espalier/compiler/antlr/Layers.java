@@ -74,11 +74,14 @@ final class Layers {
         continue;
       }
       Set<Use> uses = uses(level);
-      Level next = normal(level.least + 1, level.open);
-      if (!next.equals(level) && uses.containsAll(uses(next))) {
-        below.put(level, next);
-        uses.removeAll(uses(next));
-        open.add(next);
+      for (Level next : List.of(normal(level.least + 1, level.open), closer(level))) {
+        Set<Use> inner = uses(next);
+        if (inner.size() < uses.size() && uses.containsAll(inner)) {
+          below.put(level, next);
+          uses.removeAll(inner);
+          open.add(next);
+          break;
+        }
       }
       for (Use use : uses) {
         if (use.left != null) {
@@ -104,6 +107,18 @@ final class Layers {
       rules.add(new Rule(name(body.getKey(), top), false, whole, at));
     }
     return rules;
+  }
+
+  /** A level of operators with the next one that forbids more at its end; itself if none does. */
+  private Level closer(Level level) {
+    int more = Integer.MAX_VALUE;
+    for (Alternative a :
+        level.least > alternatives.size() ? List.<Alternative>of() : alternatives) {
+      if (a.next > level.open && a.next < more && !normal(level.least, a.next).equals(level)) {
+        more = a.next;
+      }
+    }
+    return more == Integer.MAX_VALUE ? level : normal(level.least, more);
   }
 
   private String name(Level level, Level top) {

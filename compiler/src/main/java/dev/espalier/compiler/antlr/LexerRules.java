@@ -14,11 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.antlr.v4.misc.CharSupport;
+import org.antlr.runtime.tree.Tree;
 import org.antlr.v4.parse.ANTLRParser;
 import org.antlr.v4.runtime.Token;
-import org.antlr.v4.runtime.atn.ATNState;
-import org.antlr.v4.runtime.atn.ActionTransition;
 import org.antlr.v4.runtime.atn.LexerAction;
 import org.antlr.v4.runtime.atn.LexerChannelAction;
 import org.antlr.v4.runtime.atn.LexerModeAction;
@@ -27,21 +25,13 @@ import org.antlr.v4.runtime.atn.LexerPopModeAction;
 import org.antlr.v4.runtime.atn.LexerPushModeAction;
 import org.antlr.v4.runtime.atn.LexerSkipAction;
 import org.antlr.v4.runtime.atn.LexerTypeAction;
-import org.antlr.v4.runtime.atn.Transition;
-import org.antlr.v4.runtime.misc.Interval;
-import org.antlr.v4.runtime.misc.IntervalSet;
 import org.antlr.v4.tool.LexerGrammar;
 import org.antlr.v4.tool.ast.GrammarAST;
 
-/**
- * The rules of a lexer.
- *
- * <p>Sets and the meaning of commands are taken from the transition network that the tool has built
- * (each node of a rule's tree leads to its state there), so that escapes, properties, ignored case
- * and constants mean exactly what they mean to ANTLR's lexers.
- */
+/** The rules of a lexer, with the sets and actions that the tool has made of their trees. */
 final class LexerRules extends Elements {
   private final LexerGrammar lexer;
+  private final LexerNetwork network;
   private final TokenNames names;
   private final Map<String, Location> literals;
   private final List<String> modeNames;
@@ -52,12 +42,14 @@ final class LexerRules extends Elements {
    */
   LexerRules(
       LexerGrammar lexer,
+      LexerNetwork network,
       TokenNames names,
       Map<String, Location> literals,
       Remarks remarks,
       Location start) {
     super(remarks, start);
     this.lexer = lexer;
+    this.network = network;
     this.names = names;
     this.literals = literals;
     this.modeNames = List.copyOf(lexer.modes.keySet());
@@ -138,11 +130,7 @@ final class LexerRules extends Elements {
   private Command command(GrammarAST node) {
     GrammarAST name =
         node.getType() == ANTLRParser.LEXER_ACTION_CALL ? (GrammarAST) node.getChild(0) : node;
-    LexerAction action =
-        name.atnState instanceof ATNState state
-                && state.transition(0) instanceof ActionTransition transition
-            ? lexer.atn.lexerActions[transition.actionIndex]
-            : null;
+    LexerAction action = network.action(name).orElse(null);
     return switch (action) {
       case LexerSkipAction skip -> new Command.Skip();
       case LexerMoreAction more -> new Command.More();
@@ -174,24 +162,20 @@ final class LexerRules extends Elements {
   void action(GrammarAST node) {
     remarks.note(
         at(node),
-        "the action "
+        "dropped: the action "
             + excerpt(node.getText())
             + " of lexer rule "
             + rule()
-            + " is dropped: what it would do to tokens and modes is not done");
+            + ", and what it does to tokens and modes");
   }
 
   @Override
   Expr atom(GrammarAST node) {
     return switch (node.getType()) {
       case ANTLRParser.STRING_LITERAL -> literal(node);
-      case ANTLRParser.RANGE ->
-          new Expr.Characters(set(transition((GrammarAST) node.getChild(0))), at(node));
-      case ANTLRParser.SET, ANTLRParser.LEXER_CHAR_SET ->
-          new Expr.Characters(set(transition(node)), at(node));
-      case ANTLRParser.NOT ->
-          new Expr.Characters(
-              set(transition((GrammarAST) node.getChild(0))).complement(), at(node));
+      case ANTLRParser.RANGE -> new Expr.Characters(set(node.getChild(0)), at(node));
+      case ANTLRParser.SET, ANTLRParser.LEXER_CHAR_SET -> new Expr.Characters(set(node), at(node));
+      case ANTLRParser.NOT -> new Expr.Characters(set(node.getChild(0)).complement(), at(node));
       case ANTLRParser.WILDCARD -> new Expr.Characters(CodePointSet.ALL, at(node));
       case ANTLRParser.TOKEN_REF -> {
         String name = node.getText();
@@ -213,20 +197,11 @@ final class LexerRules extends Elements {
 
   /** Code points, each as itself or, where case is ignored, as the tool's pair of it. */
   private Expr literal(GrammarAST node) {
-    String text = CharSupport.getStringFromGrammarStringLiteral(node.getText());
-    List<CodePointSet> sets = new ArrayList<>();
-    boolean plain = true;
-    Transition next = transition(node);
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (i > 0) {
-        next = next.target.transition(0);
-      }
-      CodePointSet set = set(next);
-      sets.add(set);
-      plain &= set.size() == 1;
-    }
-    if (plain) {
-      return new Expr.Literal(text, false, at(node));
+    List<CodePointSet> sets = network.sets(node);
+    if (sets.stream().allMatch(set -> set.size() == 1)) {
+      StringBuilder text = new StringBuilder();
+      sets.forEach(set -> text.appendCodePoint(set.lo(0)));
+      return new Expr.Literal(text.toString(), false, at(node));
     }
     List<Expr> parts = new ArrayList<>();
     for (CodePointSet set : sets) {
@@ -235,20 +210,7 @@ final class LexerRules extends Elements {
     return sequence(at(node), parts);
   }
 
-  private static Transition transition(GrammarAST node) {
-    return node.atnState.transition(0);
-  }
-
-  private static CodePointSet set(Transition transition) {
-    IntervalSet label = transition.label();
-    CodePointSet.Builder set = new CodePointSet.Builder();
-    for (Interval interval : label.getIntervals()) {
-      int lo = Math.max(interval.a, 0);
-      int hi = Math.min(interval.b, Character.MAX_CODE_POINT);
-      if (lo <= hi) {
-        set.add(lo, hi);
-      }
-    }
-    return set.build();
+  private CodePointSet set(Tree node) {
+    return network.sets((GrammarAST) node).getFirst();
   }
 }

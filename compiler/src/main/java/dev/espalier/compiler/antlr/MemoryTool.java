@@ -13,13 +13,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.runtime.RecognitionException;
 import org.antlr.v4.Tool;
 import org.antlr.v4.analysis.AnalysisPipeline;
 import org.antlr.v4.analysis.LeftRecursionDetector;
-import org.antlr.v4.automata.LexerATNFactory;
 import org.antlr.v4.automata.ParserATNFactory;
 import org.antlr.v4.parse.ANTLRParser;
 import org.antlr.v4.semantics.SemanticPipeline;
@@ -44,8 +44,11 @@ final class MemoryTool extends Tool {
   private final Location start;
   private final Map<String, Grammar> imported = new HashMap<>();
   private final Map<Grammar, Grammar> vocabularies = new IdentityHashMap<>();
+  private final Map<LexerGrammar, LexerNetwork> networks = new IdentityHashMap<>();
+  private final ToolWork work;
   private final Set<String> pending = new LinkedHashSet<>();
   private final List<ANTLRMessage> errors = new ArrayList<>();
+  private final Set<String> ruleNames = new LinkedHashSet<>();
   private @Nullable Source reading;
   private long read;
 
@@ -53,6 +56,7 @@ final class MemoryTool extends Tool {
     this.options = options;
     this.remarks = remarks;
     this.start = new Location(options.source(), 1, 1);
+    this.work = new ToolWork(options.limits());
     // no target but this is looked for: its templates serve the rewriting of left recursion
     this.grammarOptions = Map.of("language", "Java");
     addListener(
@@ -99,6 +103,11 @@ final class MemoryTool extends Tool {
     return lexer(vocabulary);
   }
 
+  /** What the tool has made of a lexer. */
+  LexerNetwork network(LexerGrammar lexer) {
+    return Objects.requireNonNull(networks.get(lexer), "a lexer that was processed");
+  }
+
   private Grammar parse(String text, String source) {
     String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
     Source stream = new Source(plain, source);
@@ -119,6 +128,22 @@ final class MemoryTool extends Tool {
       throw new GrammarException(
           Kind.SYNTAX, stream.at(1, 0), "no ANTLR grammar", "it begins with: grammar NAME;");
     }
+    for (GrammarAST options : root.getNodesWithType(ANTLRParser.OPTIONS)) {
+      for (GrammarAST option : Elements.children(options)) {
+        if (option.getChildCount() > 1 && option.getChild(1).getType() == ANTLRParser.ACTION) {
+          // the tool's tree walkers do not expect it and print to the console
+          throw new GrammarException(
+              Kind.SYNTAX,
+              Source.of(option, stream.at(1, 0)),
+              "an action as the value of an option: a name, a literal or a number expected",
+              "");
+        }
+      }
+    }
+    for (GrammarAST rule : root.getNodesWithType(ANTLRParser.RULE)) {
+      ruleNames.add(rule.getChild(0).getText());
+    }
+    work.add(root, stream.at(1, 0));
     Grammar grammar = createGrammar(root);
     grammar.fileName = source;
     return grammar;
@@ -216,7 +241,9 @@ final class MemoryTool extends Tool {
       return;
     }
     if (grammar instanceof LexerGrammar lexer) {
-      grammar.atn = new LexerATNFactory(lexer).createATN();
+      LexerNetwork network = new LexerNetwork(lexer);
+      networks.put(lexer, network);
+      grammar.atn = network.createATN();
       new AnalysisPipeline(grammar).process();
     } else {
       grammar.atn = new ParserATNFactory(grammar).createATN();
@@ -228,8 +255,11 @@ final class MemoryTool extends Tool {
   private void refuse() {
     if (!errors.isEmpty()) {
       ANTLRMessage first = errors.getFirst();
-      throw new GrammarException(
-          kind(first.getErrorType()), at(first), text(first), hint(first.getErrorType()));
+      String hint =
+          first.getErrorType() == ErrorType.UNDEFINED_RULE_REF
+              ? Names.near(String.valueOf(first.getArgs()[0]), ruleNames)
+              : hint(first.getErrorType());
+      throw new GrammarException(kind(first.getErrorType()), at(first), text(first), hint);
     }
   }
 
@@ -265,7 +295,11 @@ final class MemoryTool extends Tool {
       }
       return "rules that are left-recursive through each other: " + String.join("; ", cycles);
     }
-    return message.getMessageTemplate(false).render().strip();
+    return message
+        .getMessageTemplate(false)
+        .render()
+        .strip()
+        .replace(" came as a complete surprise to me", " is not expected here");
   }
 
   private static Kind kind(ErrorType type) {
@@ -311,7 +345,6 @@ final class MemoryTool extends Tool {
       case NO_NON_LR_ALTS -> "add an alternative that begins with something else";
       case IMPLICIT_STRING_DEFINITION ->
           "give the lexer grammar a rule whose body is just this literal";
-      case UNDEFINED_RULE_REF -> "fragments and tokens begin with a capital, parser rules do not";
       case LEXER_COMMAND_PLACEMENT_ISSUE ->
           "one alternative may have commands, at its end: ('a' | 'b') -> skip";
       case INVALID_LEXER_COMMAND ->

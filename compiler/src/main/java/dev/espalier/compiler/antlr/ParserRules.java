@@ -73,7 +73,7 @@ final class ParserRules extends Elements {
             default -> "";
           };
       if (!what.isEmpty()) {
-        remarks.note(at(child), what + " of rule " + rule() + " is dropped");
+        remarks.note(at(child), "dropped: " + what + " of rule " + rule());
       }
     }
   }
@@ -84,8 +84,7 @@ final class ParserRules extends Elements {
 
   @Override
   void action(GrammarAST node) {
-    remarks.note(
-        at(node), "the action " + excerpt(node.getText()) + " of rule " + rule() + " is dropped");
+    remarks.note(at(node), "dropped: the action " + excerpt(node.getText()) + " of rule " + rule());
   }
 
   @Override
@@ -96,11 +95,7 @@ final class ParserRules extends Elements {
         if (arguments != null) {
           remarks.note(
               at(arguments),
-              "the arguments ["
-                  + excerpt(arguments.getText())
-                  + "] of "
-                  + node.getText()
-                  + " are dropped");
+              "dropped: the arguments [" + excerpt(arguments.getText()) + "] of " + node.getText());
         }
         remarks.use(rule(), node.getText());
         yield new Expr.Reference(node.getText(), at(node));

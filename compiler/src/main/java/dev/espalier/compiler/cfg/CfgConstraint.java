@@ -20,7 +20,7 @@ final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint {
     this.index = index;
     this.masks = grammar.masks(index);
     this.states = new Recent<>(grammar.limits().cachedStates());
-    this.start = state(grammar.start(), false);
+    this.start = state(grammar.start(index), false);
   }
 
   /** The one object among equal states, as long as it is remembered. */

@@ -8,14 +8,16 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A context-free grammar, however its texts are cut into terminals.
  *
  * @param <W> what a text's position is, and what moves on by bytes
  */
-abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar {
+abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, LastBytes {
   private final String source;
   private final Parser parser;
   private final CompileLimits limits;
@@ -37,13 +39,23 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar {
   }
 
   /** Before the first byte. */
-  abstract W start();
+  abstract W start(VocabularyIndex index);
+
+  /** The position after a token that is a symbol of the grammar; null where it is none. */
+  @Nullable W afterSymbol(W position, int token) {
+    return null;
+  }
+
+  /** The position of a text that was read in two ways. */
+  W both(W one, W other) {
+    throw new AssertionError("this grammar has no symbols");
+  }
 
   /** The masks over a vocabulary. */
   abstract Masks<W> masks(VocabularyIndex index);
 
-  /** Bytes that finish a text. */
-  abstract byte[] complete(W position);
+  /** Writes a way to finish a text. */
+  abstract void complete(W position, ByteState.Ending ending);
 
   /** Refuses a vocabulary that lacks a byte which a text may need. */
   abstract void check(Vocabulary vocabulary);

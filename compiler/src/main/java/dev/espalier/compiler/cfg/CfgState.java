@@ -1,8 +1,10 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.engine.ByteState;
+import org.jspecify.annotations.Nullable;
 
 /** A position in a text of a context-free grammar. */
 final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
@@ -31,6 +33,23 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   }
 
   @Override
+  public @Nullable CfgState<W> afterSymbol(int token) {
+    if (ended()) {
+      return null;
+    }
+    W after = constraint.grammar().afterSymbol(position, token);
+    return after == null ? null : constraint.state(after, false);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  protected State both(ByteState<W> bytes, ByteState<?> symbol) {
+    return constraint.state(
+        constraint.grammar().both(((CfgState<W>) bytes).position, ((CfgState<W>) symbol).position),
+        false);
+  }
+
+  @Override
   protected CfgState<W> end() {
     return constraint.state(position, true);
   }
@@ -41,8 +60,8 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   }
 
   @Override
-  protected byte[] complete() {
-    return constraint.grammar().complete(position);
+  protected void complete(Ending ending) {
+    constraint.grammar().complete(position, ending);
   }
 
   @Override

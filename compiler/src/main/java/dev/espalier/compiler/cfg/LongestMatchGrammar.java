@@ -3,9 +3,10 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
-import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
+import java.util.BitSet;
 import java.util.OptionalInt;
 
 /** A context-free grammar over the tokens of a lexer that takes the longest match. */
@@ -15,16 +16,10 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   private final Completer completer = new Completer(this);
 
   LongestMatchGrammar(
-      String source,
-      Parser parser,
-      LongestMatchLexer lexer,
-      TokenTerminals terminals,
-      CompileLimits limits,
-      Report report) {
+      String source, Parser parser, LongestMatchLexer lexer, CompileLimits limits, Report report) {
     super(source, parser, limits, report);
     this.lexer = lexer;
-    Integer end = terminals.numbers().get(Expr.Tokens.END);
-    this.endToken = end == null ? OptionalInt.empty() : OptionalInt.of(end);
+    this.endToken = lexer.boundaries().endToken();
   }
 
   LongestMatchLexer lexer() {
@@ -32,7 +27,7 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   }
 
   @Override
-  Readings start() {
+  Readings start(VocabularyIndex index) {
     return new Readings(this);
   }
 
@@ -42,8 +37,13 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   }
 
   @Override
-  byte[] complete(Readings position) {
-    return completer.complete(position);
+  void complete(Readings position, ByteState.Ending ending) {
+    ending.bytes(completer.complete(position));
+  }
+
+  @Override
+  public BitSet lastBytes() {
+    return lexer.lastBytes();
   }
 
   @Override

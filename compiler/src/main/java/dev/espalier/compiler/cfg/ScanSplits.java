@@ -1,6 +1,7 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.Scanner;
 import dev.espalier.compiler.lexing.Scanner.Follow.Follower;
@@ -27,13 +28,16 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final ScannerlessGrammar grammar;
   private final Scanner scanner;
   private final Scanner.Follow follow;
+  private final VocabularyIndex index;
   private final TokenGroups groups;
   private final Tokens all;
+  private final ConcurrentHashMap<BitSet, Trie> crossings = new ConcurrentHashMap<>();
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.scanner = grammar.scanner();
     this.follow = scanner.new Follow(grammar.parser().follows());
+    this.index = index;
     this.groups = new TokenGroups(index);
     this.all = new Tokens(new Vocabulary(index.trie()));
   }
@@ -191,18 +195,23 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         if (depth + 1 >= scans.length) {
           scans = Arrays.copyOf(scans, 2 * scans.length);
         }
+        if (depth > path.length) {
+          path = Arrays.copyOf(path, 2 * depth);
+        }
+        path[depth - 1] = (byte) trie.byteAt(node);
         Scan scan = scanner.step(scans[depth - 1], trie.byteAt(node));
         if (scan == null) {
+          // What stays within the terminals is allowed already; only the others have to leave them.
+          for (int length = 1; length < depth; length++) {
+            for (int terminal : scans[length].ends()) {
+              exit(terminal, node, length);
+            }
+          }
           node = trie.skip(node);
           continue;
         }
         scans[depth] = scan;
         trie.addTokens(node, stay);
-        if (trie.skip(node) > node + 1) {
-          for (int terminal : scan.ends()) {
-            exit(terminal, node, depth);
-          }
-        }
         node++;
       }
       int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -214,19 +223,27 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
           stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
     }
 
-    /** The tokens below a node leave a terminal there. */
-    private void exit(int terminal, int node, int length) {
-      Follower[] followers = new Follower[64];
-      followers[0] = follow.after(terminal);
-      int end = trie.skip(node);
-      int at = node + 1;
+    /** The tokens at and below a node leave a terminal some bytes after their beginning. */
+    private void exit(int terminal, int top, int length) {
+      int first = trie.depth(top);
+      Follower[] followers = new Follower[first + 64];
+      followers[length] = follow.after(terminal);
+      for (int depth = length + 1; depth < first; depth++) {
+        Follower next = follow.step(followers[depth - 1], path[depth - 1] & 0xff);
+        if (next == null) {
+          return;
+        }
+        followers[depth] = next;
+      }
+      int end = trie.skip(top);
+      int at = top;
       while (at < end) {
-        int depth = trie.depth(at) - length;
-        if (depth + 1 >= followers.length) {
-          followers = Arrays.copyOf(followers, 2 * followers.length);
+        int depth = trie.depth(at);
+        if (depth >= followers.length) {
+          followers = Arrays.copyOf(followers, 2 * depth);
         }
         if (depth > path.length) {
-          path = Arrays.copyOf(path, 2 * path.length);
+          path = Arrays.copyOf(path, 2 * depth);
         }
         int b = trie.byteAt(at);
         Follower next = follow.step(followers[depth - 1], b);
@@ -242,7 +259,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
               exits
                   .computeIfAbsent(terminal, t -> new TreeMap<>())
                   .computeIfAbsent(
-                      new Remainder(Arrays.copyOf(path, depth)), r -> new TokenGroups.Builder()));
+                      new Remainder(Arrays.copyOfRange(path, length, depth)),
+                      r -> new TokenGroups.Builder()));
         }
         at++;
       }
@@ -292,27 +310,148 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
 
   @Override
   public TokenMask mask(Threads threads) {
-    BitSet taken = new BitSet();
-    threads.levels().forEach((scan, level) -> take(all, scan, level, taken));
-    return groups.mask(taken, threads.accepting());
+    Collected collected = new Collected(threads.symbols());
+    threads
+        .scans()
+        .forEach((scan, level) -> {
+          collected.take(all, scan, level);
+          if (!scan.begun()) {
+            collected.begin(all, level);
+          }
+        });
+    threads
+        .inners()
+        .forEach((inner, level) -> collected.within(all, inner.terminal(), inner.state(), level));
+    return collected.mask(threads.accepting());
   }
 
-  private void take(Tokens tokens, Scan scan, Level level, BitSet taken) {
-    Split split = tokens.split(scan);
-    if (split.group >= 0) {
-      taken.set(split.group);
+  /** Tokens that share a byte, before their last, with a set of bytes. */
+  private Trie crossing(BitSet lastBytes) {
+    return crossings.computeIfAbsent(
+        (BitSet) lastBytes.clone(),
+        last -> {
+          TreeMap<Remainder, TokenGroups.Builder> tokens = new TreeMap<>();
+          byte[] path = new byte[index.trie().maxDepth() + 1];
+          int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
+          for (int node = 1; node < all.trie.nodes(); node++) {
+            int depth = all.trie.depth(node);
+            int b = all.trie.byteAt(node);
+            path[depth - 1] = (byte) b;
+            lasts[depth] = lasts[depth - 1] + (last.get(b) ? 1 : 0);
+            if (lasts[depth - 1] > 0 && all.trie.hasTokens(node)) {
+              TokenGroups.Builder group = new TokenGroups.Builder();
+              all.trie.addTokens(node, group);
+              tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
+            }
+          }
+          return trieOf(tokens);
+        });
+  }
+
+  /** What a mask is made of. */
+  private final class Collected {
+    private final Symbols symbols;
+    private final BitSet taken = new BitSet();
+    private TokenMask.@Nullable Builder more;
+
+    private Collected(Symbols symbols) {
+      this.symbols = symbols;
     }
-    if (scan.ends().length > 0) {
-      Level ended = grammar.ended(scan, level);
-      if (ended != grammar.parser().none()) {
-        take(tokens, grammar.begin(ended), ended, taken);
+
+    private TokenMask.Builder more() {
+      TokenMask.Builder made = more;
+      if (made == null) {
+        made = new TokenMask.Builder(index.vocabulary().size());
+        more = made;
+      }
+      return made;
+    }
+
+    private void take(Tokens tokens, Scan scan, Level level) {
+      Split split = tokens.split(scan);
+      if (split.group >= 0) {
+        taken.set(split.group);
+      }
+      if (scan.ends().length > 0) {
+        Level ended = grammar.ended(scan, level);
+        if (ended != grammar.parser().none()) {
+          take(tokens, grammar.begin(ended), ended);
+          begin(tokens, ended);
+        }
+      }
+      for (int i = 0; i < split.terminals.length; i++) {
+        if (level.allows(split.terminals[i])) {
+          Level after = grammar.parser().shift(level, split.terminals[i]);
+          take(split.remainders[i], grammar.begin(after), after);
+          begin(split.remainders[i], after);
+        }
       }
     }
-    for (int i = 0; i < split.terminals.length; i++) {
-      if (level.allows(split.terminals[i])) {
-        Level after = grammar.parser().shift(level, split.terminals[i]);
-        take(split.remainders[i], grammar.begin(after), after, taken);
+
+    /** Terminals that are no plain texts, where the next one begins. */
+    private void begin(Tokens tokens, Level level) {
+      for (int terminal : symbols.tokenTerminals()) {
+        if (tokens == all && level.allows(terminal)) {
+          symbols.tokens(terminal).stream().forEach(more()::add);
+        }
       }
+      for (int terminal : symbols.textTerminals()) {
+        if (level.allows(terminal)) {
+          within(tokens, terminal, symbols.start(terminal), level);
+        }
+      }
+    }
+
+    /** The tokens that go on within another grammar's text, and those that end it on their way. */
+    private void within(Tokens tokens, int terminal, ByteState<?> state, Level level) {
+      Threads inside = Threads.within(grammar, symbols, terminal, state, level);
+      if (tokens != all) {
+        walk(tokens.trie, inside);
+        return;
+      }
+      TokenMask mask = state.mask();
+      more().addAll(mask);
+      for (int eos : index.vocabulary().eos()) {
+        if (mask.contains(eos)) {
+          more().remove(eos);
+        }
+      }
+      if (state.accepting() && state != symbols.start(terminal)) {
+        Level after = grammar.parser().shift(level, terminal);
+        take(all, grammar.begin(after), after);
+        begin(all, after);
+      }
+      walk(crossing(symbols.lastBytes(terminal)), inside);
+    }
+
+    private void walk(Trie trie, Threads start) {
+      Threads[] at = new Threads[64];
+      at[0] = start;
+      int node = 1;
+      while (node < trie.nodes()) {
+        int depth = trie.depth(node);
+        if (depth == at.length) {
+          at = Arrays.copyOf(at, 2 * depth);
+        }
+        Threads next = at[depth - 1].copy();
+        if (!next.step(trie.byteAt(node))) {
+          node = trie.skip(node);
+          continue;
+        }
+        at[depth] = next;
+        if (trie.hasTokens(node)) {
+          TokenGroups.Builder group = new TokenGroups.Builder();
+          trie.addTokens(node, group);
+          group.forEach(more()::add);
+        }
+        node++;
+      }
+    }
+
+    private TokenMask mask(boolean end) {
+      TokenMask plain = groups.mask(taken, end);
+      TokenMask.Builder others = more;
+      return others == null ? plain : index.shared(others.addAll(plain).build());
     }
   }
 }

@@ -5,25 +5,43 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
+import dev.espalier.compiler.grammar.Expr;
+import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.lexing.Scanner;
-import java.io.ByteArrayOutputStream;
-import java.util.Map;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over bytes: every way of cutting a text into terminals counts. */
 final class ScannerlessGrammar extends CfgGrammar<Threads> {
+  private final GrammarDefinition definition;
+  private final List<RegularTerminals.Meaning> terminals;
   private final Scanner scanner;
   private final Finisher finisher;
 
   ScannerlessGrammar(
-      String source, Parser parser, Scanner scanner, CompileLimits limits, Report report) {
+      GrammarDefinition definition,
+      String source,
+      Parser parser,
+      List<RegularTerminals.Meaning> terminals,
+      Scanner scanner,
+      CompileLimits limits,
+      Report report) {
     super(source, parser, limits, report);
+    this.definition = definition;
+    this.terminals = terminals;
     this.scanner = scanner;
     int[] costs = new int[parser.terminals()];
     for (int t = 0; t < parser.end(); t++) {
       costs[t] = scanner.length(t);
     }
-    this.finisher = new Finisher(parser, costs);
+    this.finisher = new Finisher(parser, null, costs);
+  }
+
+  GrammarDefinition definition() {
+    return definition;
   }
 
   Scanner scanner() {
@@ -45,8 +63,18 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
   }
 
   @Override
-  Threads start() {
-    return new Threads(this);
+  Threads start(VocabularyIndex index) {
+    return Threads.before(this, new Symbols(terminals, index), parser().start());
+  }
+
+  @Override
+  @Nullable Threads afterSymbol(Threads position, int token) {
+    return position.afterSymbol(token);
+  }
+
+  @Override
+  Threads both(Threads one, Threads other) {
+    return one.or(other);
   }
 
   @Override
@@ -55,40 +83,96 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
   }
 
   @Override
-  byte[] complete(Threads position) {
-    byte[] best = {};
-    int[] rest = {};
-    if (position.accepting()) {
-      return best;
+  void complete(Threads position, ByteState.Ending ending) {
+    if (!position.accepting()) {
+      new Completer(position).write(ending);
     }
-    long cost = Long.MAX_VALUE;
-    for (Map.Entry<Scanner.Scan, Level> entry : position.levels().entrySet()) {
-      for (Map.Entry<Integer, byte[]> finish : scanner.finishes(entry.getKey()).entrySet()) {
-        Level level = entry.getValue();
-        if (level.allows(finish.getKey())) {
-          int[] after = finisher.finish(parser().shift(level, finish.getKey()));
-          long sum = finish.getValue().length;
-          for (int terminal : after) {
-            sum += finisher.cost(terminal);
+  }
+
+  /** Finds the end of the current terminal, and of the text behind it, that costs least. */
+  private final class Completer {
+    private final Symbols symbols;
+    private long cost = Long.MAX_VALUE;
+    private byte[] bytes = {};
+    private @Nullable ByteState<?> inner;
+    private int[] rest = {};
+
+    private Completer(Threads position) {
+      this.symbols = position.symbols();
+      position
+          .scans()
+          .forEach((scan, level) -> {
+            scanner
+                .finishes(scan)
+                .forEach((terminal, finish) -> offer(level, terminal, finish, null));
+            if (!scan.begun()) {
+              offerAll(level);
+            }
+          });
+      position
+          .inners()
+          .forEach((in, level) -> offer(level, in.terminal(), new byte[0], in.state()));
+    }
+
+    // Terminals that are no plain texts come whole.
+    private void offerAll(Level level) {
+      int[] after = finisher.finish(level, 0);
+      long sum = sum(after);
+      if (sum < cost) {
+        cost = sum;
+        bytes = new byte[0];
+        inner = null;
+        rest = after;
+      }
+    }
+
+    private void offer(Level level, int terminal, byte[] finish, @Nullable ByteState<?> state) {
+      if (!level.allows(terminal)) {
+        return;
+      }
+      int[] after = finisher.finish(parser().shift(level, terminal), 0);
+      long sum = finish.length + sum(after);
+      if (state != null) {
+        sum += state.completion().bytes().length;
+      }
+      if (sum < cost) {
+        cost = sum;
+        bytes = finish;
+        inner = state;
+        rest = after;
+      }
+    }
+
+    private long sum(int[] after) {
+      long sum = 0;
+      for (int t : after) {
+        sum += finisher.cost(t);
+      }
+      return sum;
+    }
+
+    private void write(ByteState.Ending ending) {
+      ending.bytes(bytes);
+      if (inner != null) {
+        ending.completion(inner.completion());
+      }
+      int limit = limits().completionBytes();
+      for (int terminal : rest) {
+        switch (terminals.get(terminal)) {
+          case RegularTerminals.Meaning.Language text -> ending.bytes(scanner.shortest(terminal));
+          case RegularTerminals.Meaning.Special special -> {
+            if (special.expr() instanceof Expr.Embedded) {
+              ending.completion(symbols.start(terminal).completion());
+            } else {
+              ending.symbol(symbols.tokens(terminal).nextSetBit(0));
+            }
           }
-          if (sum < cost) {
-            cost = sum;
-            best = finish.getValue();
-            rest = after;
-          }
+        }
+        if (ending.length() > limit) {
+          throw new LimitExceeded("completionBytes", limit, "writing out a completion");
         }
       }
     }
-    int limit = limits().completionBytes();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(best);
-    for (int terminal : rest) {
-      bytes.writeBytes(scanner.shortest(terminal));
-      if (bytes.size() > limit) {
-        throw new LimitExceeded("completionBytes", limit, "writing out a completion");
-      }
-    }
-    return bytes.toByteArray();
   }
 
   @Override
@@ -104,5 +188,10 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
                 b));
       }
     }
+  }
+
+  @Override
+  public BitSet lastBytes() {
+    return scanner.lastBytes();
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Numbered groups of tokens that are always allowed together, and the masks that were made of them.
@@ -50,6 +51,12 @@ final class TokenGroups {
       count += other.count;
     }
 
+    void forEach(IntConsumer action) {
+      for (int i = 0; i < count; i++) {
+        action.accept(tokens[i]);
+      }
+    }
+
     boolean isEmpty() {
       return count == 0;
     }
@@ -57,8 +64,9 @@ final class TokenGroups {
 
   /** Adds a group; answers its number. */
   int add(Builder group) {
-    int[] ids = Arrays.stream(group.tokens, 0, group.count).sorted().distinct().toArray();
-    TokenMask mask = TokenMask.ofIds(ids, index.vocabulary().size());
+    TokenMask.Builder tokens = new TokenMask.Builder(index.vocabulary().size());
+    group.forEach(tokens::add);
+    TokenMask mask = tokens.build();
     synchronized (this) {
       groups.add(mask);
       return groups.size() - 1;

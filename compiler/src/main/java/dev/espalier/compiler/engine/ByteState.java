@@ -4,8 +4,8 @@ import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
-import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +51,108 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     }
   }
 
+  /** The state after one byte, or null where the text cannot go on with it. */
+  public final @Nullable ByteState<?> after(int b) {
+    if (ended) {
+      return null;
+    }
+    W walker = walker();
+    return walker.step(b) ? at(walker) : null;
+  }
+
+  /**
+   * The state after a token that is taken as a symbol of its own, not as its bytes; null where it
+   * is none here.
+   */
+  public @Nullable ByteState<?> afterSymbol(int token) {
+    return null;
+  }
+
   /** A walker that stands here. Not asked for once the text has ended. */
   protected abstract W walker();
 
   /** The state where a walker stands. */
-  protected abstract State at(W walker);
+  protected abstract ByteState<W> at(W walker);
 
   /** The state after an end-of-sequence token. */
-  protected abstract State end();
+  protected abstract ByteState<W> end();
 
   /** The mask of a state that has not ended. */
   protected abstract TokenMask compute();
 
-  /** A way to finish a text that has not ended. */
-  protected abstract byte[] complete();
+  /** Writes a way to finish a text that has not ended. */
+  protected abstract void complete(Ending ending);
+
+  /** A way to finish a text, in the making. */
+  public static final class Ending {
+    private final VocabularyIndex index;
+    private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream segment = new ByteArrayOutputStream();
+    private int[] ids = new int[16];
+    private int count;
+    private boolean symbols;
+
+    private Ending(VocabularyIndex index) {
+      this.index = index;
+    }
+
+    public void bytes(byte[] bytes) {
+      all.writeBytes(bytes);
+      segment.writeBytes(bytes);
+    }
+
+    /** Appends a token that is a symbol. */
+    public void symbol(int token) {
+      flush();
+      add(token);
+      symbols = true;
+    }
+
+    /** Appends what finishes a text within this one. */
+    public void completion(Completion inner) {
+      if (inner.symbols()) {
+        flush();
+        all.writeBytes(inner.bytes());
+        for (int id : inner.ids()) {
+          add(id);
+        }
+        symbols = true;
+      } else {
+        bytes(inner.bytes());
+      }
+    }
+
+    /** How many bytes there are by now. */
+    public int length() {
+      return all.size();
+    }
+
+    private void add(int token) {
+      if (count == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * count);
+      }
+      ids[count++] = token;
+    }
+
+    // By longest match: every way of cutting into tokens is allowed.
+    private void flush() {
+      byte[] bytes = segment.toByteArray();
+      segment.reset();
+      for (int at = 0; at < bytes.length; ) {
+        int token = index.trie().longestToken(bytes, at);
+        if (token < 0) {
+          throw new AssertionError("no token begins with byte " + bytes[at]);
+        }
+        add(token);
+        at += index.vocabulary().byteLength(token);
+      }
+    }
+
+    private Completion done() {
+      flush();
+      return new Completion(all.toByteArray(), Arrays.copyOf(ids, count), symbols);
+    }
+  }
 
   protected final VocabularyIndex index() {
     return index;
@@ -101,7 +189,8 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       return accepting();
     }
     int length = vocabulary.byteLength(token);
-    return length > 0 && walker().step(vocabulary.bytes(token)) == length;
+    return (length > 0 && walker().step(vocabulary.bytes(token)) == length)
+        || afterSymbol(token) != null;
   }
 
   @Override
@@ -115,14 +204,21 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       return end();
     }
     byte[] bytes = vocabulary.bytes(token);
-    if (bytes.length == 0) {
-      throw refused(token, 0, "token " + token + " has no bytes");
-    }
     if (ended) {
       throw refused(token, 0, "token " + token + " is not allowed here (byte 0 of it)");
     }
+    ByteState<?> symbol = afterSymbol(token);
+    if (bytes.length == 0) {
+      if (symbol == null) {
+        throw refused(token, 0, "token " + token + " has no bytes, and is no symbol here");
+      }
+      return symbol;
+    }
     W walker = walker();
     int read = walker.step(bytes);
+    if (symbol != null) {
+      return read < bytes.length ? symbol : both(at(walker), symbol);
+    }
     if (read < bytes.length) {
       throw refused(
           token, read, "token " + token + " is not allowed here (byte " + read + " of it)", walker);
@@ -144,6 +240,11 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       throw refused(-1, read, "byte " + read + " is not allowed here", walker);
     }
     return at(walker);
+  }
+
+  /** The state where a text stands that was read in two ways, as bytes and as a symbol. */
+  protected State both(ByteState<W> bytes, ByteState<?> symbol) {
+    throw new AssertionError("this grammar has no symbols");
   }
 
   private NotAllowed refused(int token, int offset, String message) {
@@ -198,21 +299,14 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
   public final Completion completion() {
     Completion known = completion;
     if (known == null) {
-      byte[] bytes = ended ? new byte[0] : complete();
-      known = new Completion(bytes, tokens(bytes));
+      Ending ending = new Ending(index);
+      if (!ended) {
+        complete(ending);
+      }
+      known = ending.done();
       completion = known;
     }
-    return new Completion(known.bytes().clone(), known.tokens());
-  }
-
-  /** How many tokens the longest-match tokenisation of some bytes takes: every one is allowed. */
-  private int tokens(byte[] bytes) {
-    TokenTrie trie = index.trie();
-    int tokens = 0;
-    for (int at = 0; at < bytes.length; tokens++) {
-      at += Math.max(1, trie.longestMatch(bytes, at));
-    }
-    return tokens;
+    return new Completion(known.bytes().clone(), known.ids().clone(), known.symbols());
   }
 
   @Override

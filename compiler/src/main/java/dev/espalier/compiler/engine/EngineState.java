@@ -76,7 +76,11 @@ final class EngineState extends ByteState<Cursor> {
   }
 
   @Override
-  protected byte[] complete() {
+  protected void complete(Ending ending) {
+    ending.bytes(complete());
+  }
+
+  private byte[] complete() {
     int limit = constraint.grammar().limits().completionBytes();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Cursor cursor = walker();

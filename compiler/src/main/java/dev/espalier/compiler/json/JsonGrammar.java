@@ -9,16 +9,18 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
 import dev.espalier.compiler.engine.EngineConstraint;
+import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.json.Shape.Definition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.TreeSet;
 
 /** The grammar of a schema's valid texts. */
-final class JsonGrammar implements Grammar {
+final class JsonGrammar implements Grammar, LastBytes {
   private final String schema;
   private final JsonSchemaOptions options;
   private final Shapes shapes;
@@ -73,6 +75,24 @@ final class JsonGrammar implements Grammar {
         index,
         JsonNode.root(language, shapes.reference(root)),
         () -> fingerprint(vocabulary));
+  }
+
+  @Override
+  public BitSet lastBytes() {
+    BitSet last = new BitSet(256);
+    for (JsonType type : JsonType.values()) {
+      if (shapes.restrict(shapes.reference(root), type) != shapes.none) {
+        switch (type) {
+          case NULL -> last.set('l');
+          case FALSE, TRUE -> last.set('e');
+          case NUMBER -> last.set('0', '9' + 1);
+          case STRING -> last.set('"');
+          case ARRAY -> last.set(']');
+          case OBJECT -> last.set('}');
+        }
+      }
+    }
+    return last;
   }
 
   /**

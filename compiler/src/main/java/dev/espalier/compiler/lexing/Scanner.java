@@ -4,6 +4,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -219,6 +220,19 @@ public final class Scanner {
   /** How many bytes the shortest text of a terminal has. */
   public int length(int terminal) {
     return startOf[terminal] == DEAD ? 1 : distance[startOf[terminal]];
+  }
+
+  /** The bytes that some text of a terminal ends with. */
+  public BitSet lastBytes() {
+    BitSet last = new BitSet(256);
+    for (int[] row : rows) {
+      for (int b = 0; b < 256; b++) {
+        if (row[b] != DEAD && acceptedAt[row[b]] != DEAD) {
+          last.set(b);
+        }
+      }
+    }
+    return last;
   }
 
   /** Whether some terminal reads a byte. */

@@ -169,6 +169,16 @@ public final class TokenTrie {
    * @param from where in the bytes the token begins
    */
   public int longestMatch(byte[] bytes, int from) {
+    return depth(longestNode(bytes, from));
+  }
+
+  /** The longest token that some bytes go on with, or -1; complexity as {@link #longestMatch}. */
+  public int longestToken(byte[] bytes, int from) {
+    int node = longestNode(bytes, from);
+    return node == 0 ? -1 : token(node);
+  }
+
+  private int longestNode(byte[] bytes, int from) {
     int longest = 0;
     int node = 0;
     for (int at = from; at < bytes.length; at++) {
@@ -182,7 +192,7 @@ public final class TokenTrie {
       }
       node = child;
       if (token(node) >= 0) {
-        longest = at - from + 1;
+        longest = node;
       }
     }
     return longest;

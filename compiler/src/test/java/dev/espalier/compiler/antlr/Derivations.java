@@ -74,12 +74,27 @@ final class Derivations {
       return count(parts.getFirst(), from, to);
     }
     long sum = 0;
-    for (int middle = from; middle <= to; middle++) {
-      long first = count(parts.getFirst(), from, middle);
-      if (first > 0) {
-        sum += first * sequence(parts.subList(1, parts.size()), middle, to);
-      }
+    List<Expr> rest = parts.subList(1, parts.size());
+    int first = from + (empty(parts.getFirst()) ? 0 : 1);
+    int last = to - (rest.stream().allMatch(this::empty) ? 0 : 1);
+    for (int middle = first; middle <= last; middle++) {
+      long found = count(parts.getFirst(), from, middle);
+      sum += found == 0 ? 0 : found * sequence(rest, middle, to);
     }
     return sum;
+  }
+
+  /**
+   * Whether nothing may stand for an expression: a rule that begins or ends with itself is not
+   * asked for over its own span then. The rules of these tests are never empty.
+   */
+  private boolean empty(Expr expr) {
+    return switch (expr) {
+      case Expr.Empty empty -> true;
+      case Expr.Choice choice -> choice.alternatives().stream().anyMatch(this::empty);
+      case Expr.Sequence sequence -> sequence.parts().stream().allMatch(this::empty);
+      case Expr.Repeat repeat -> repeat.min() == 0 || empty(repeat.body());
+      default -> false;
+    };
   }
 }

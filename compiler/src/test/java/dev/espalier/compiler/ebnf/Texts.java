@@ -22,7 +22,7 @@ final class Texts {
   private final GrammarDefinition grammar;
   private final List<String> ignored;
   private final Map<String, Set<String>> rules = new HashMap<>();
-  private Set<String> all = Set.of();
+  private Set<String> all = Set.of(); // made when it is needed first
 
   private Texts(GrammarDefinition grammar, String alphabet, int length) {
     this.grammar = grammar;
@@ -34,7 +34,6 @@ final class Texts {
   /** The texts over an alphabet, up to a length. */
   static Set<String> of(GrammarDefinition grammar, String alphabet, int length) {
     Texts texts = new Texts(grammar, alphabet, length);
-    texts.all = texts.star(texts.set(c -> true));
     for (int before = -1; before < texts.size(); ) {
       before = texts.size();
       for (Rule rule : grammar.rules().values()) {
@@ -44,6 +43,13 @@ final class Texts {
     Rule start = Readers.rule(grammar, grammar.start());
     Expr whole = new Expr.Reference(grammar.start(), start.at());
     return texts.then(texts.texts(whole, false), texts.skipped());
+  }
+
+  private Set<String> all() {
+    if (all.isEmpty()) {
+      all = star(set(c -> true));
+    }
+    return all;
   }
 
   private int size() {
@@ -117,12 +123,12 @@ final class Texts {
       }
       case Expr.Regular regular -> filter(regular.language()::contains);
       case Expr.Intersection both -> {
-        Set<String> texts = new TreeSet<>(all);
+        Set<String> texts = new TreeSet<>(all());
         both.parts().forEach(part -> texts.retainAll(texts(part, true)));
         yield texts;
       }
       case Expr.Complement rest -> {
-        Set<String> texts = new TreeSet<>(all);
+        Set<String> texts = new TreeSet<>(all());
         texts.removeAll(texts(rest.body(), true));
         yield texts;
       }
@@ -132,11 +138,12 @@ final class Texts {
 
   private Set<String> filter(Function<String, Boolean> wanted) {
     Set<String> texts = new TreeSet<>();
-    all.forEach(text -> {
-      if (wanted.apply(text)) {
-        texts.add(text);
-      }
-    });
+    all()
+        .forEach(text -> {
+          if (wanted.apply(text)) {
+            texts.add(text);
+          }
+        });
     return texts;
   }
 
@@ -154,9 +161,11 @@ final class Texts {
 
   private Set<String> star(Set<String> body) {
     Set<String> texts = new TreeSet<>(Set.of(""));
-    for (int before = 0; before < texts.size(); ) {
-      before = texts.size();
-      texts.addAll(then(Set.copyOf(texts), body));
+    for (Set<String> last = texts; !last.isEmpty(); ) {
+      Set<String> more = then(last, body);
+      more.removeAll(texts);
+      texts.addAll(more);
+      last = more;
     }
     return texts;
   }
