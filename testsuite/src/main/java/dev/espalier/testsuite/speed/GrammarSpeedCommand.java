@@ -163,9 +163,10 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         "A step is a mask in a dense packed array and the next state, on one thread. Its time is the"
             + " least of "
             + runs
-            + " runs, each in a grammar compiled afresh, after "
+            + " runs, each in a grammar compiled afresh. Before them each engine walked every text of the"
+            + " language "
             + warm
-            + " rounds over all texts (as many for each engine) that warm the JVM up. Times in µs.\n\n";
+            + " times, each in a fresh grammar, so that the JVM is warm. Times in µs.\n\n";
     if (peer == null) {
       return head;
     }
