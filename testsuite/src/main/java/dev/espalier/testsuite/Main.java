@@ -1,6 +1,7 @@
 package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
+import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      AntlrCommand.class,
       DecodeSpeed.class,
       GadCommand.class,
       GrammarSpeedCommand.class,

@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
 public final class GrammarCompiler {
-  private static final int LEXER_DEPTH = 32;
-  private static final int PARSER_STATES = 200_000;
-  private static final int PARSER_EDGES = 1_000_000;
-
   private GrammarCompiler() {}
 
   /**
@@ -55,7 +51,7 @@ public final class GrammarCompiler {
       GrammarDefinition grammar, Lexing.LongestMatch lexing, String source, CompileLimits limits) {
     TokenTerminals terminals = new TokenTerminals(lexing);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Lr0 automaton = new Lr0(lowered.cfg(), PARSER_STATES);
+    Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
     LongestMatchLexer lexer =
@@ -66,10 +62,10 @@ public final class GrammarCompiler {
             automaton.terminals(),
             new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
             limits.nesting(),
-            LEXER_DEPTH,
+            limits.lexerDepth(),
             limits.lexicalStates(),
             work);
-    Parser parser = new Parser(automaton, lexer.boundaries(), PARSER_EDGES);
+    Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(
           Kind.EMPTY,
@@ -89,7 +85,7 @@ public final class GrammarCompiler {
       GrammarDefinition grammar, Lexing.Scannerless lexing, String source, CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Parser parser = new Parser(new Lr0(lowered.cfg(), PARSER_STATES), PARSER_EDGES);
+    Parser parser = new Parser(new Lr0(lowered.cfg(), limits.parserStates()), limits.parserEdges());
     List<@Nullable CodePointDfa> languages = new ArrayList<>();
     for (RegularTerminals.Meaning meaning : terminals.kinds()) {
       languages.add(

@@ -119,7 +119,17 @@ class LarkReaderTest {
     assertEquals("nesting", limit(e));
     GrammarOptions small =
         GrammarOptions.DEFAULT.withLimits(
-            new CompileLimits(64, 1 << 20, 2000, 1000, 100_000, 1000, 1000, 1000, 1000, 1000));
+            CompileLimits.DEFAULT
+                .withNesting(64)
+                .withSchemaBytes(1 << 20)
+                .withSubschemas(2000)
+                .withAutomatonStates(1000)
+                .withAutomatonWork(100_000)
+                .withLexicalStates(1000)
+                .withBranches(1000)
+                .withCompletionBytes(1000)
+                .withCachedStates(1000)
+                .withCachedMaskBytes(1000));
     e =
         assertThrows(
             GrammarException.class,
@@ -447,7 +457,17 @@ class LarkReaderTest {
   void longSourcesEnd() {
     GrammarOptions options =
         GrammarOptions.DEFAULT.withLimits(
-            new CompileLimits(64, 100, 2000, 1000, 100_000, 1000, 1000, 1000, 1000, 1000));
+            CompileLimits.DEFAULT
+                .withNesting(64)
+                .withSchemaBytes(100)
+                .withSubschemas(2000)
+                .withAutomatonStates(1000)
+                .withAutomatonWork(100_000)
+                .withLexicalStates(1000)
+                .withBranches(1000)
+                .withCompletionBytes(1000)
+                .withCachedStates(1000)
+                .withCachedMaskBytes(1000));
     GrammarException e =
         assertThrows(
             GrammarException.class,
