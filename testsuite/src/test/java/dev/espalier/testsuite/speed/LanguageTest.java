@@ -65,8 +65,9 @@ class LanguageTest {
     }
     // Names that are left once literals and patterns are gone.
     String names =
-        lark.replaceAll("\"(?:\\\\.|[^\"\\\\])*\"i?", " ").replaceAll("/(?:\\\\.|[^/\\\\])*/i?", " ");
-    names = names.replaceAll("(?m)^%llguidance.*$", " ").replace("%ignore", " ");
+        lark.replaceAll("(?m)^%llguidance.*$", " ")
+            .replaceAll("\"(?:\\\\.|[^\"\\\\])*\"i?|/(?:\\\\.|[^/\\\\])*/i?", " ")
+            .replace("%ignore", " ");
     Matcher used = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*").matcher(names);
     while (used.find()) {
       assertTrue(defined.contains(used.group()), used.group() + " is not defined");
