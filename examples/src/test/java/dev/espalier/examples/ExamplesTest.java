@@ -101,6 +101,21 @@ class ExamplesTest {
   }
 
   @Test
+  void anOwnGrammarIsFollowed() {
+    List<String> out = run(OwnGrammar::main);
+    assertEquals(3, out.size());
+    String column = "(customer|city|total|quantity)";
+    for (String query : out) {
+      assertTrue(
+          query.matches(
+              "SELECT (COUNT\\(\\*\\)|#(, #)*) FROM orders".replace("#", column)
+                  + "( WHERE # [<>=] ([1-9][0-9]{0,5}|'[A-Z][a-z]+'))?( ORDER BY #( DESC)?)?"
+                      .replace("#", column)),
+          query);
+    }
+  }
+
+  @Test
   void aSchemaIsWrittenAndFollowed() {
     List<String> out = run(WriteSchemas::main);
     assertEquals(2, out.size());

@@ -19,7 +19,7 @@ public final class BundledGrammars {
               "cpp",
               "program",
               "C++17 (ISO/IEC 14882:2017): functions over the standard library",
-              "no macros, constructors and templates' arguments but the standard library's"),
+              "no macros, no constructors, no templates with arguments but the standard library's"),
           new BundledGrammar("csv", "file", "CSV (RFC 4180), with text beyond ASCII", ""),
           new BundledGrammar(
               "graphql",

@@ -34,15 +34,12 @@ final class CdtJudge implements Judge {
     }
     return Stream.concat(
             Arrays.stream(unit.getPreprocessorProblems())
-                .filter(
-                    problem ->
-                        problem.getID() != IASTProblem.PREPROCESSOR_INCLUSION_NOT_FOUND),
+                .filter(problem -> problem.getID() != IASTProblem.PREPROCESSOR_INCLUSION_NOT_FOUND),
             Arrays.stream(CPPVisitor.getProblems(unit)))
-        .map(
-            problem ->
-                problem.getFileLocation().getStartingLineNumber()
-                    + ": "
-                    + problem.getMessageWithLocation())
+        .map(problem ->
+            problem.getFileLocation().getStartingLineNumber()
+                + ": "
+                + problem.getMessageWithLocation())
         .findFirst();
   }
 }

@@ -4,6 +4,7 @@ import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
@@ -36,6 +38,8 @@ final class JavacJudge implements Judge {
               + "(?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*+\\)\\s*+(?:throws[\\s\\w$.,]*+)?\\{)");
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  private final StandardJavaFileManager files =
+      compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
 
   @Override
   public Optional<String> refusal(String text) {
@@ -50,7 +54,8 @@ final class JavacJudge implements Judge {
   private static String withPrivateConstructors(String text) {
     return MAYBE_CONSTRUCTOR
         .matcher(COMMENT.matcher(text).replaceAll(" "))
-        .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " private " + found.group(2)));
+        .replaceAll(
+            found -> Matcher.quoteReplacement(found.group(1) + " private " + found.group(2)));
   }
 
   private Optional<String> asItIs(String text) {
@@ -59,9 +64,9 @@ final class JavacJudge implements Judge {
         (JavacTask)
             compiler.getTask(
                 new StringWriter(),
-                null,
+                files,
                 found,
-                List.of("--release", "21", "-proc:none"),
+                List.of("-source", "21", "-proc:none"),
                 null,
                 List.of(new Source(text)));
     try {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads nested lists and computes the sorts of their terms from tables of the operators' signatures.
- * A sort is a letter: S, I, B, V (bits), or nothing where only names say it.
+ * Reads nested lists and computes the sorts of their terms from tables of the operators'
+ * signatures. A sort is a letter: S, I, B, V (bits), or nothing where only names say it.
  */
 final class SygusJudge {
 
@@ -39,7 +39,8 @@ final class SygusJudge {
               .concat(" check-sat declare-const declare-datatype declare-datatypes declare-fun")
               .concat(" declare-sort define-sort exit check-synth constraint assume inv-constraint")
               .concat(" declare-var define-fun synth-fun synth-inv set-logic set-feature set-info")
-              .concat(" set-option String Int Bool BitVec Constant Variable true false ite = extract")
+              .concat(
+                  " set-option String Int Bool BitVec Constant Variable true false ite = extract")
               .concat(" distinct zero_extend sign_extend rotate_left rotate_right repeat")
               .split(" "));
 
@@ -333,9 +334,7 @@ final class SygusJudge {
   private static void symbol(Node node) {
     String text = text(node);
     require(
-        SYMBOL.matcher(text).matches()
-            && !RESERVED.contains(text)
-            && !SIGNATURES.containsKey(text),
+        SYMBOL.matcher(text).matches() && !RESERVED.contains(text) && !SIGNATURES.containsKey(text),
         "a symbol",
         node);
   }

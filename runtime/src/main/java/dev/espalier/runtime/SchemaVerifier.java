@@ -15,10 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -45,43 +41,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Safe for use by many threads, if the resolver is.
  */
-public final class SchemaVerifier {
-  /** How long one look may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /** The validator recurses along the text. */
-  private static final long STACK_BYTES = 256L << 20;
-
+public final class SchemaVerifier implements Verifier {
   private final JsonMapper mapper;
   private final SchemaRegistry registry;
   private final VerifierDocuments documents;
   private volatile @Nullable Schema schema;
-  private volatile boolean gaveUp;
+  private final SecondLook judge = new SecondLook("the validator");
 
   private SchemaVerifier(JsonMapper mapper, SchemaRegistry registry, VerifierDocuments documents) {
     this.mapper = mapper;
     this.registry = registry;
     this.documents = documents;
-  }
-
-  /** What a second look found. */
-  public enum Outcome {
-    /** The text is valid. */
-    VALID,
-    /** It is not: one of the two is wrong. */
-    INVALID,
-    /** The validator could not say: it cannot judge the schema, or it took too long. */
-    UNKNOWN
-  }
-
-  /**
-   * @param problems what was found, or why nothing could be, each in a line; empty if the text is
-   *     valid
-   */
-  public record Verdict(Outcome outcome, List<String> problems) {
-    public Verdict {
-      problems = List.copyOf(problems);
-    }
   }
 
   /**
@@ -171,44 +141,13 @@ public final class SchemaVerifier {
         .build();
   }
 
-  /** Looks at a finished text. Never longer than five seconds. */
+  @Override
   public Verdict verify(String text) {
-    return verify(text, PATIENCE);
+    return verify(text, SecondLook.PATIENCE);
   }
 
   Verdict verify(String text, Duration patience) {
-    if (gaveUp) {
-      return new Verdict(Outcome.UNKNOWN, List.of("the validator took too long before"));
-    }
-    CompletableFuture<Verdict> result = new CompletableFuture<>();
-    Thread look =
-        new Thread(
-            null,
-            () -> {
-              try {
-                result.complete(look(text));
-              } catch (RuntimeException | StackOverflowError e) {
-                result.complete(
-                    new Verdict(Outcome.UNKNOWN, List.of("the validator failed: " + e)));
-              }
-            },
-            "second-look",
-            STACK_BYTES);
-    look.setDaemon(true);
-    look.start();
-    try {
-      return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      gaveUp = true;
-      return new Verdict(
-          Outcome.UNKNOWN,
-          List.of("the validator took longer than " + patience.toMillis() + " ms"));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Verdict(Outcome.UNKNOWN, List.of("interrupted"));
-    }
+    return judge.ask(() -> look(text), patience);
   }
 
   private Verdict look(String text) {
@@ -220,7 +159,7 @@ public final class SchemaVerifier {
     }
     Optional<String> refusal = documents.refusal();
     if (refusal.isPresent()) {
-      return unknown(refusal.get());
+      return Verdict.unknown(refusal.get());
     }
     List<String> problems;
     try {
@@ -232,24 +171,20 @@ public final class SchemaVerifier {
       }
       problems = read.validate(node).stream().map(Object::toString).distinct().toList();
     } catch (VerifierRegexes.NotJudged e) {
-      return unknown(String.valueOf(e.getMessage()));
+      return Verdict.unknown(String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
-      return unknown(documents.refusal().orElse("the validator failed: " + e));
+      return Verdict.unknown(documents.refusal().orElse("the validator failed: " + e));
     }
     // A document that was read meanwhile may be what it does not know.
     refusal = documents.refusal();
     if (refusal.isPresent()) {
-      return unknown(refusal.get());
+      return Verdict.unknown(refusal.get());
     }
     Set<String> doubts = documents.doubts();
     if (!problems.isEmpty() && !doubts.isEmpty()) {
-      return unknown(
+      return Verdict.unknown(
           "the validator refuses the text, but may be wrong, since " + String.join("; ", doubts));
     }
     return new Verdict(problems.isEmpty() ? Outcome.VALID : Outcome.INVALID, problems);
-  }
-
-  private static Verdict unknown(String why) {
-    return new Verdict(Outcome.UNKNOWN, List.of(why));
   }
 }

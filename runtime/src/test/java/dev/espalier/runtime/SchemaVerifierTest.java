@@ -14,7 +14,7 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.SchemaResolver;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
-import dev.espalier.runtime.SchemaVerifier.Outcome;
+import dev.espalier.runtime.Verifier.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -25,7 +25,7 @@ import org.antlr.v4.tool.ast.GrammarRootAST;
 /** Reads ANTLR 4 grammars. */
 public final class AntlrReader {
   /** The tool keeps templates in static fields that threads must not fill at once. */
-  private static final Object TOOL = new Object();
+  static final Object TOOL = new Object();
 
   private final GrammarOptions options;
   private final Remarks remarks = new Remarks();

@@ -17,6 +17,11 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
     this.position = position;
   }
 
+  /** Where the text stands. Not to be moved. */
+  W position() {
+    return position;
+  }
+
   @Override
   public Constraint constraint() {
     return constraint;

@@ -78,6 +78,11 @@ public final class GrammarCompiler {
         .missing()
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+    if (lexer.boundaries().modesAreHidden()) {
+      notes.add(
+          "there are too many stacks of lexer modes to look at: a text can come to a dead end if the"
+              + " rules of the parser do not leave modes as they were entered");
+    }
     return new LongestMatchGrammar(source, parser, lexer, limits, report(grammar, lowered, notes));
   }
 

@@ -69,6 +69,8 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
 
   /** Whether a terminal stands for the end of the text. */
   boolean isEnd(int terminal) {
-    return terminal == parser().end() || (endToken.isPresent() && terminal == endToken.getAsInt());
+    return terminal == parser().end()
+        || (endToken.isPresent()
+            && terminal / parser().classes() == endToken.getAsInt() / parser().classes());
   }
 }

@@ -124,6 +124,17 @@ final class Lr0 {
     return dot < right[p].length ? right[p][dot] : -1;
   }
 
+  /** A production with the dot of an item, for people. */
+  String item(int item) {
+    int p = productionOf[item];
+    StringBuilder text = new StringBuilder(p == 0 ? "text" : name(left[p])).append(" →");
+    for (int i = 0; i <= right[p].length; i++) {
+      text.append(i == item - firstItem[p] ? " ·" : "");
+      text.append(i < right[p].length ? " " + name(right[p][i]) : "");
+    }
+    return text.toString();
+  }
+
   /** The nonterminal of a production. */
   int left(int production) {
     return left[production];
@@ -363,13 +374,7 @@ final class Lr0 {
     public String toString() {
       StringBuilder text = new StringBuilder("state " + id + ":");
       for (int item : kernel) {
-        int p = productionOf[item];
-        text.append(' ').append(p == 0 ? "text" : name(left[p])).append(" →");
-        for (int i = 0; i <= right[p].length; i++) {
-          text.append(i == item - firstItem[p] ? " ·" : "");
-          text.append(i < right[p].length ? " " + name(right[p][i]) : "");
-        }
-        text.append(';');
+        text.append(' ').append(item(item)).append(';');
       }
       return text.toString();
     }

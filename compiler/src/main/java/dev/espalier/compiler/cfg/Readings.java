@@ -31,6 +31,10 @@ final class Readings implements ByteState.Walker<Readings> {
     this.count = count;
   }
 
+  LongestMatchGrammar grammar() {
+    return grammar;
+  }
+
   int count() {
     return count;
   }

@@ -39,6 +39,10 @@ final class Threads implements ByteState.Walker<Threads> {
     return threads;
   }
 
+  ScannerlessGrammar grammar() {
+    return grammar;
+  }
+
   /** The parses before the current terminals, by where these stand. Not to be changed. */
   Map<Scanner.Scan, Level> scans() {
     return scans;

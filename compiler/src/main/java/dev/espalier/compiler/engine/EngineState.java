@@ -27,6 +27,14 @@ final class EngineState extends ByteState<Cursor> {
     this.hash = 31 * (31 * node.hashCode() + state) + Arrays.hashCode(text) + (ended ? 1 : 0);
   }
 
+  Structure node() {
+    return node;
+  }
+
+  int lexicalState() {
+    return state;
+  }
+
   @Override
   public Constraint constraint() {
     return constraint;

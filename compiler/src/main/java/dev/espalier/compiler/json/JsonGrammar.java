@@ -49,6 +49,10 @@ final class JsonGrammar implements Grammar, LastBytes {
     this.deep = deep;
   }
 
+  Definition root() {
+    return root;
+  }
+
   @Override
   public OutputForm form() {
     return options.form();

@@ -6,6 +6,7 @@ import dev.espalier.compiler.json.Steps.Step;
 import dev.espalier.compiler.lexical.StringWord;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,66 @@ abstract sealed class JsonNode implements Structure {
   @Override
   public boolean accepting() {
     return false;
+  }
+
+  /** What is asked here, for people, and of each container around it, the innermost first. */
+  final List<String> frames() {
+    List<String> frames = new ArrayList<>();
+    Around around = null;
+    Container container = null;
+    switch (this) {
+      case Unknown node -> frames.add("after a text that is not known");
+      case End node -> frames.add("at the end");
+      case Value node -> {
+        frames.add(
+            (node.first == null ? "before a value" : "before the first item, if any")
+                + (node.goals == null ? "" : ", which is " + ShapeText.of(node.goals)));
+        around = node.around;
+        container = around == null ? node.first : null;
+      }
+      case Scalar node -> {
+        frames.add("within a string or a number");
+        around = node.around;
+      }
+      case NextKey node -> {
+        frames.add(node.first ? "before the first key, if any" : "before a key");
+        container = node.object;
+      }
+      case InKey node -> {
+        frames.add("within a key");
+        container = node.object;
+      }
+      case Colon node -> {
+        frames.add("before a colon, then a value, which is " + ShapeText.of(node.ahead.goals));
+        around = node.ahead.around;
+      }
+      case AfterMember node -> {
+        frames.add("after a member");
+        container = node.object;
+      }
+      case AfterItem node -> {
+        frames.add("after an item");
+        container = node.array;
+      }
+    }
+    while (true) {
+      if (around != null) {
+        container =
+            switch (around) {
+              case Root outermost -> null;
+              case InObject inside -> inside.object;
+              case InArray inside -> inside.array;
+            };
+      }
+      if (container == null) {
+        return frames;
+      }
+      frames.add(
+          (container instanceof OpenObject ? "in an object" : "in an array")
+              + " whose rest is "
+              + ShapeText.of(container.goals));
+      around = container.around;
+    }
   }
 
   @Override

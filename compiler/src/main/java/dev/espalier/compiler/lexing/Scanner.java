@@ -5,11 +5,15 @@ import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.Work;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,6 +224,39 @@ public final class Scanner {
   /** How many bytes the shortest text of a terminal has. */
   public int length(int terminal) {
     return startOf[terminal] == DEAD ? 1 : distance[startOf[terminal]];
+  }
+
+  /**
+   * The automata of all terminals, to be looked at.
+   *
+   * @param names of the terminals
+   * @param current where readings stand
+   */
+  public AutomatonView view(List<String> names, Collection<Scan> current) {
+    Map<String, Integer> starts = new LinkedHashMap<>();
+    for (int t = 0; t < startOf.length; t++) {
+      if (startOf[t] != DEAD) {
+        starts.merge(names.get(t), startOf[t], (a, b) -> a);
+      }
+    }
+    Set<Integer> states = new TreeSet<>();
+    current.forEach(scan -> Arrays.stream(scan.states).forEach(states::add));
+    return new AutomatonView(
+        starts,
+        (state, b) -> rows[state][b],
+        state -> acceptedAt[state] == DEAD ? "" : names.get(acceptedAt[state]),
+        states,
+        OptionalInt.of(rows.length));
+  }
+
+  /** Where a lexeme stands, for people. */
+  public String describe(Scan scan, List<String> names) {
+    List<String> maybe =
+        Arrays.stream(scan.states).map(q -> terminalOf[q]).distinct().mapToObj(names::get).toList();
+    List<String> ends = Arrays.stream(scan.ends).mapToObj(names::get).toList();
+    return (scan.begun ? "within " : "before ")
+        + String.join(" or ", maybe)
+        + (ends.isEmpty() ? "" : " (may end as " + String.join(" or ", ends) + ")");
   }
 
   /** The bytes that some text of a terminal ends with. */

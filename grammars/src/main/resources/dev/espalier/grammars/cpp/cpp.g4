@@ -231,7 +231,6 @@ effect
   | unary assignmentOperator initializer
   | unary ('<<' additive)+
   | unary ('>>' additive)+
-  | STD_TEMPLATE assignmentOperator initializer
   | 'delete' ('[' ']')? unary
   ;
 
@@ -246,12 +245,11 @@ argument
   | assignment
   | lambda call?
   | 'new' newType ('[' conditional ']')* (call | bracedList)?
-  | STD_TEMPLATE
   ;
 
 newType : (castableType | wideType | ID) '*'* ;
 
-assignment : (unary | STD_TEMPLATE) assignmentOperator initializer ;
+assignment : unary assignmentOperator initializer ;
 
 assignmentOperator
   : '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '&=' | '|=' | '^=' | '<<=' | '>>='
@@ -308,7 +306,6 @@ literal : integer | FLOAT | CHARACTER | STRING+ | 'true' | 'false' | 'nullptr' ;
 
 postfix
   : primary
-  | STD_TEMPLATE ('[' conditional ']' | ('.' | '->') memberName)
   | postfix '[' conditional ']'
   | postfix call
   | postfix ('.' | '->') memberName
@@ -322,6 +319,7 @@ call : '(' expressions? ')' ;
 primary
   : 'this'
   | ID
+  | STD_TEMPLATE
   | ID '::' ID
   | 'std' '::' ID
   | scopedName

@@ -430,8 +430,7 @@ equality : relational | equality ('==' | '!=') relational ;
 
 relational
   : shift
-  | shift ('<' | '>' | '<=' | '>=') shift
-  | shift 'instanceof' (referenceType | instancePattern)
+    (('<' | '>' | '<=' | '>=') shift | 'instanceof' (referenceType | instancePattern))?
   ;
 
 instancePattern : variableModifiers referenceType identifier | recordPattern ;

@@ -2,15 +2,15 @@
  * A subset of Python 3, after The Python Language Reference, 3.11: a file of statements.
  *
  * <p>The unit of indentation is four blanks, to a depth of eight: {@code N3} ends a line and begins
- * one at depth 3, with the blank lines and comments between them; longest match picks the depth, and
- * BAD_INDENT takes what is none. Tokens take the blanks after them with them, for blanks before the
- * first one would be an indentation. Brackets may hold line breaks after an opening one, after a
- * comma and before a closing one; a backslash joins lines after an operator.
+ * one at depth 3. For every depth there are the same rules, with the same names and another number.
  *
- * <p>Left out: async, match, assignment expressions outside of parentheses, positional-only
- * parameters, and in the fields of f-strings all but names with attributes, items and empty calls.
+ * <p>Left out: async, match, assignment expressions but in conditions, parentheses and arguments,
+ * defaults of positional-only parameters, names beyond ASCII, and in the fields of f-strings all but
+ * names with attributes, items and empty calls.
  */
-grammar python;
+parser grammar python;
+
+options { tokenVocab = pythonLexer; }
 
 file : N0? (s0 (N0 s0)* N0?)? EOF ;
 
@@ -176,30 +176,27 @@ withItem : expression (AS target)? ;
 
 decorator : AT primary ;
 
-defHead : DEF NAME OPEN breaks? (parameters breaks?)? CLOSE (ARROW expression)? COLON ;
+defHead : DEF NAME OPEN parameters? CLOSE (ARROW expression)? COLON ;
 
-classHead : CLASS NAME (OPEN breaks? (plainArguments breaks?)? CLOSE)? COLON ;
+classHead : CLASS NAME (OPEN plainArguments? CLOSE)? COLON ;
 
-condition : expression ;
-
-// Inside of brackets only.
-breaks : N0 | N1 | N2 | N3 | N4 | N5 | N6 | N7 | N8 | BAD_INDENT ;
-
-comma : COMMA breaks? ;
+condition : expression | NAME WALRUS expression ;
 
 parameters
-  : plainParameters (comma defaultParameters)? (comma restParameters)? COMMA?
-  | defaultParameters (comma restParameters)? COMMA?
+  : (plainParameters COMMA DIVIDE COMMA)? plainParameters (COMMA defaultParameters)?
+    (COMMA restParameters)? COMMA?
+  | plainParameters COMMA DIVIDE (COMMA defaultParameters)? (COMMA restParameters)? COMMA?
+  | defaultParameters (COMMA restParameters)? COMMA?
   | restParameters COMMA?
   ;
 
-plainParameters : parameter (comma parameter)* ;
+plainParameters : parameter (COMMA parameter)* ;
 
-defaultParameters : defaultParameter (comma defaultParameter)* ;
+defaultParameters : defaultParameter (COMMA defaultParameter)* ;
 
 restParameters
-  : STAR parameter (comma keywordParameter)* (comma POWER parameter)?
-  | STAR (comma keywordParameter)+ (comma POWER parameter)?
+  : STAR parameter (COMMA keywordParameter)* (COMMA POWER parameter)?
+  | STAR (COMMA keywordParameter)+ (COMMA POWER parameter)?
   | POWER parameter
   ;
 
@@ -229,7 +226,7 @@ simple
   | (GLOBAL | NONLOCAL) NAME (COMMA NAME)*
   | IMPORT module (AS NAME)? (COMMA module (AS NAME)?)*
   | FROM origin IMPORT
-    (STAR | importedNames | OPEN breaks? importedName (comma importedName)* COMMA? breaks? CLOSE)
+    (STAR | importedNames | OPEN importedName (COMMA importedName)* COMMA? CLOSE)
   ;
 
 module : NAME (DOT NAME)* ;
@@ -298,32 +295,32 @@ shift : sum | shift SHIFT sum ;
 
 sum : term | sum (PLUS | MINUS) term ;
 
-term : factor | term (STAR | SLASH | AT) factor ;
+term : factor | term (STAR | DIVIDE | SLASH | AT) factor ;
 
 factor : (PLUS | MINUS | TILDE) factor | primary (POWER factor)? ;
 
 primary
   : atom
   | primary DOT NAME
-  | primary OPEN breaks? (arguments breaks?)? CLOSE
+  | primary OPEN arguments? CLOSE
   | primary item
   ;
 
-item : OPEN_SQUARE breaks? slice (comma slice)* (COMMA)? breaks? CLOSE_SQUARE ;
+item : OPEN_SQUARE slice (COMMA slice)* COMMA? CLOSE_SQUARE ;
 
 slice
   : expression
   | expression? COLON expression? (COLON expression?)?
   ;
 
-arguments : plainArguments | expression breaks? comprehension ;
+arguments : plainArguments | expression comprehension ;
 
 plainArguments
-  : positional (comma positional)* (comma keyword)* COMMA?
-  | keyword (comma keyword)* COMMA?
+  : positional (COMMA positional)* (COMMA keyword)* COMMA?
+  | keyword (COMMA keyword)* COMMA?
   ;
 
-positional : expression | STAR expression ;
+positional : expression | STAR expression | NAME WALRUS expression ;
 
 keyword : NAME ASSIGN expression | POWER expression ;
 
@@ -336,214 +333,23 @@ atom
   | ELLIPSIS
   | (STRING | F_STRING)+
   | BYTES+
-  | OPEN breaks? CLOSE
-  | OPEN breaks? (expression | yield | NAME WALRUS expression) breaks? CLOSE
-  | OPEN breaks? starExpression comma CLOSE
-  | OPEN breaks? starExpression (comma starExpression)+ COMMA? breaks? CLOSE
-  | OPEN breaks? expression breaks? comprehension breaks? CLOSE
-  | OPEN_SQUARE breaks? (starExpression (comma starExpression)* COMMA? breaks?)? CLOSE_SQUARE
-  | OPEN_SQUARE breaks? expression breaks? comprehension breaks? CLOSE_SQUARE
-  | OPEN_CURLY breaks? starExpression (comma starExpression)* COMMA? breaks? CLOSE_CURLY
-  | OPEN_CURLY breaks? expression breaks? comprehension breaks? CLOSE_CURLY
-  | OPEN_CURLY breaks? (entry (comma entry)* COMMA? breaks?)? CLOSE_CURLY
-  | OPEN_CURLY breaks? expression COLON expression breaks? comprehension breaks? CLOSE_CURLY
+  | OPEN CLOSE
+  | OPEN (expression | yield | NAME WALRUS expression) CLOSE
+  | OPEN starExpression COMMA CLOSE
+  | OPEN starExpression (COMMA starExpression)+ COMMA? CLOSE
+  | OPEN expression comprehension CLOSE
+  | OPEN_SQUARE (starExpression (COMMA starExpression)* COMMA?)? CLOSE_SQUARE
+  | OPEN_SQUARE expression comprehension CLOSE_SQUARE
+  | OPEN_CURLY starExpression (COMMA starExpression)* COMMA? CLOSE_CURLY
+  | OPEN_CURLY expression comprehension CLOSE_CURLY
+  | OPEN_CURLY (entry (COMMA entry)* COMMA?)? CLOSE_CURLY
+  | OPEN_CURLY expression COLON expression comprehension CLOSE_CURLY
   ;
 
 entry : expression COLON expression | POWER bitOr ;
 
-comprehension : comprehensionFor (breaks? (comprehensionFor | comprehensionIf))* ;
+comprehension : comprehensionFor ((comprehensionFor | comprehensionIf))* ;
 
 comprehensionFor : FOR targets IN disjunction ;
 
 comprehensionIf : IF disjunction ;
-
-// Tokens: line ends first
-
-N0 : LINE_END ;
-N1 : LINE_END INDENT ;
-N2 : LINE_END INDENT INDENT ;
-N3 : LINE_END INDENT INDENT INDENT ;
-N4 : LINE_END INDENT INDENT INDENT INDENT ;
-N5 : LINE_END INDENT INDENT INDENT INDENT INDENT ;
-N6 : LINE_END INDENT INDENT INDENT INDENT INDENT INDENT ;
-N7 : LINE_END INDENT INDENT INDENT INDENT INDENT INDENT INDENT ;
-N8 : LINE_END INDENT INDENT INDENT INDENT INDENT INDENT INDENT INDENT ;
-
-BAD_INDENT : LINE_END [ \t]+ ;
-
-COMMENT : '#' ~[\u0000\r\n]* -> skip ;
-
-AND : 'and' J ;
-AS : 'as' S ;
-ASSERT : 'assert' J ;
-BREAK : 'break' S ;
-CLASS : 'class' S ;
-CONTINUE : 'continue' S ;
-DEF : 'def' S ;
-DEL : 'del' S ;
-ELIF : 'elif' S ;
-ELSE : 'else' S ;
-EXCEPT : 'except' S ;
-FINALLY : 'finally' S ;
-FOR : 'for' S ;
-FROM : 'from' S ;
-GLOBAL : 'global' S ;
-IF : 'if' J ;
-IMPORT : 'import' S ;
-IN : 'in' J ;
-IS : 'is' J ;
-LAMBDA : 'lambda' S ;
-NONLOCAL : 'nonlocal' S ;
-NOT : 'not' J ;
-OR : 'or' J ;
-PASS : 'pass' S ;
-RAISE : 'raise' S ;
-RETURN : 'return' S ;
-TRY : 'try' S ;
-WHILE : 'while' S ;
-WITH : 'with' S ;
-YIELD : 'yield' S ;
-FALSE : 'False' S ;
-TRUE : 'True' S ;
-NONE : 'None' S ;
-RESERVED : ('async' | 'await') S ;
-
-NAME : LETTER (LETTER | [0-9])* S ;
-
-OPEN : '(' S ;
-CLOSE : ')' S ;
-OPEN_SQUARE : '[' S ;
-CLOSE_SQUARE : ']' S ;
-OPEN_CURLY : '{' S ;
-CLOSE_CURLY : '}' S ;
-COMMA : ',' S ;
-COLON : ':' S ;
-SEMICOLON : ';' S ;
-DOT : '.' S ;
-ELLIPSIS : '...' S ;
-AT : '@' J ;
-ARROW : '->' S ;
-ASSIGN : '=' J ;
-WALRUS : ':=' S ;
-STAR : '*' J ;
-POWER : '**' J ;
-PLUS : '+' J ;
-MINUS : '-' J ;
-TILDE : '~' S ;
-PIPE : '|' J ;
-CARET : '^' S ;
-AMPERSAND : '&' J ;
-SLASH : ('/' | '//' | '%') J ;
-SHIFT : ('<<' | '>>') J ;
-COMPARE : ('<' | '>' | '<=' | '>=' | '==' | '!=') J ;
-AUGMENTED
-  : ('+=' | '-=' | '*=' | '/=' | '//=' | '%=' | '**=' | '@=' | '&=' | '|=' | '^=' | '<<=' | '>>=') J
-  ;
-
-NUMBER
-  : ( DIGITS '.' DIGITS? EXPONENT? [jJ]?
-    | '.' DIGITS EXPONENT? [jJ]?
-    | DIGITS EXPONENT [jJ]?
-    | DIGITS [jJ]
-    | [1-9] ('_'? [0-9])*
-    | '0' ('_'? '0')*
-    | '0' [xX] ('_'? [0-9a-fA-F])+
-    | '0' [oO] ('_'? [0-7])+
-    | '0' [bB] ('_'? [01])+
-    ) S
-  ;
-
-// What Python takes for one number is one, or none at all.
-BAD_NUMBER : [0-9] (LETTER | [0-9])* ('.' (LETTER | [0-9])*)? | '.' [0-9] (LETTER | [0-9])* ;
-
-STRING
-  : ( [uU]? '"' (~["\\\u0000\r\n] | ESCAPE)* '"'
-    | [uU]? '\'' (~['\\\u0000\r\n] | ESCAPE)* '\''
-    | [uU]? '"""' ('"'? '"'? (~["\\\u0000] | ESCAPE))* '"""'
-    | [uU]? '\'\'\'' ('\''? '\''? (~['\\\u0000] | ESCAPE))* '\'\'\''
-    | [rR] '"' (~["\\\u0000\r\n] | '\\' ~[\u0000\r\n])* '"'
-    | [rR] '\'' (~['\\\u0000\r\n] | '\\' ~[\u0000\r\n])* '\''
-    ) S
-  ;
-
-// What opens no string of the ones above.
-BAD_TRIPLE : [bBfFrRuU]* ('"""' | '\'\'\'') ;
-
-BYTES
-  : ( [bB] '"' ([\t -!#-[\]-~] | BYTE_ESCAPE)* '"'
-    | [bB] '\'' ([\t -&(-[\]-~] | BYTE_ESCAPE)* '\''
-    ) S
-  ;
-
-// With a keyword for a name in a field.
-BAD_F_STRING
-  : [fF]
-    ( '"' (DOUBLE_TEXT | DOUBLE_FIELD)* BAD_FIELD (DOUBLE_TEXT | DOUBLE_FIELD)* '"'
-    | '\'' (SINGLE_TEXT | SINGLE_FIELD)* BAD_FIELD (SINGLE_TEXT | SINGLE_FIELD)* '\''
-    ) S
-  ;
-
-F_STRING
-  : [fF]
-    ( '"' (DOUBLE_TEXT | DOUBLE_FIELD)* '"'
-    | '\'' (SINGLE_TEXT | SINGLE_FIELD)* '\''
-    ) S
-  ;
-
-fragment DOUBLE_TEXT : ~["\\\u0000\r\n{}] | ESCAPE | '{{' | '}}' ;
-
-fragment SINGLE_TEXT : ~['\\\u0000\r\n{}] | ESCAPE | '{{' | '}}' ;
-
-fragment DOUBLE_FIELD
-  : '{' PLAIN_NAME (FIELD_TAIL | '[\'' ~["'\\\u0000\r\n{}]* '\']')* FIELD_FORMAT '}'
-  ;
-
-fragment SINGLE_FIELD
-  : '{' PLAIN_NAME (FIELD_TAIL | '["' ~["'\\\u0000\r\n{}]* '"]')* FIELD_FORMAT '}'
-  ;
-
-fragment BAD_FIELD
-  : '{' KEYWORD FIELD_TAIL* FIELD_FORMAT '}'
-  | '{' PLAIN_NAME (FIELD_TAIL | FIELD_ITEM)* '.' KEYWORD (FIELD_TAIL | FIELD_ITEM)* FIELD_FORMAT '}'
-  | '{' PLAIN_NAME (FIELD_TAIL | FIELD_ITEM)* '[' KEYWORD ']' (FIELD_TAIL | FIELD_ITEM)* FIELD_FORMAT
-    '}'
-  ;
-
-fragment FIELD_ITEM : '["' ~["'\\\u0000\r\n{}]* '"]' | '[\'' ~["'\\\u0000\r\n{}]* '\']' ;
-
-fragment FIELD_TAIL : '.' PLAIN_NAME | '[' ('0' | '-'? [1-9] [0-9]* | PLAIN_NAME) ']' | '()' ;
-
-fragment FIELD_FORMAT : ('!' [rsa])? (':' [a-zA-Z0-9<>^+., %_#-]*)? ;
-
-fragment PLAIN_NAME : LETTER (LETTER | [0-9])* ;
-
-fragment KEYWORD
-  : 'and' | 'as' | 'assert' | 'break' | 'class' | 'continue' | 'def' | 'del' | 'elif' | 'else'
-  | 'except' | 'finally' | 'for' | 'from' | 'global' | 'if' | 'import' | 'in' | 'is'
-  | 'lambda' | 'nonlocal' | 'not' | 'or' | 'pass' | 'raise' | 'return' | 'try' | 'while'
-  | 'with' | 'yield' | 'async' | 'await' | 'False' | 'None' | 'True'
-  ;
-
-fragment ESCAPE : BYTE_ESCAPE | '\\u' HEX HEX HEX HEX ;
-
-fragment BYTE_ESCAPE
-  : '\\' ([abfnrtv\\'"] | [0-3]? [0-7]? [0-7] | 'x' HEX HEX | '\r'? '\n')
-  ;
-
-fragment HEX : [0-9a-fA-F] ;
-
-fragment LETTER : [a-zA-Z_] ;
-
-fragment DIGITS : [0-9] ('_'? [0-9])* ;
-
-fragment EXPONENT : [eE] [+-]? DIGITS ;
-
-// Blanks within a line.
-fragment S : [ \t]* ;
-
-// The same, where a line may be joined to the next one: after what something has to follow.
-fragment J : S ('\\' '\r'? '\n' S)? ;
-
-fragment LINE_END : ([ \t]* ('#' ~[\u0000\r\n]*)? '\r'? '\n')+ ;
-
-fragment INDENT : '    ' ;

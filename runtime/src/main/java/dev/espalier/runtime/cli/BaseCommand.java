@@ -1,8 +1,12 @@
 package dev.espalier.runtime.cli;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** What all commands share. */
 abstract class BaseCommand implements Callable<Integer> {
@@ -18,6 +22,8 @@ abstract class BaseCommand implements Callable<Integer> {
       description = "Show this help.")
   boolean help;
 
+  @Spec @Nullable CommandSpec specification;
+
   private @Nullable Streams streams;
 
   void with(Streams given) {
@@ -29,5 +35,18 @@ abstract class BaseCommand implements Callable<Integer> {
       throw new IllegalStateException("no streams");
     }
     return streams;
+  }
+
+  /** The options that were given. */
+  ParseResult given() {
+    if (specification == null) {
+      throw new IllegalStateException("not made by the command line");
+    }
+    return specification.commandLine().getParseResult();
+  }
+
+  /** Options that mean something else here than in other commands. */
+  Set<String> own() {
+    return Set.of();
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.runtime.cli;
 
 import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.GrammarException;
 import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.State;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code espalier check}: whether a text could have been written under a schema. */
+/** {@code espalier check}: whether a text could have been written under a schema or a grammar. */
 @Command(
     name = "check",
     description = {
@@ -23,7 +24,7 @@ final class CheckCommand extends BaseCommand {
   /** The longest text that is looked at, in bytes. */
   private static final long MOST = 16L << 20;
 
-  @Mixin SchemaArguments schema = new SchemaArguments();
+  @Mixin LanguageArguments language = new LanguageArguments();
   @Mixin TokenizerArguments tokenizer = new TokenizerArguments();
 
   @Option(
@@ -40,23 +41,15 @@ final class CheckCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    if (text.equals("-") && schema.schema.equals("-")) {
-      throw Failure.usage("--schema and --text cannot both be standard input");
+    if (text.equals("-") && language.isStandardInput()) {
+      throw Failure.usage(language.option() + " and --text cannot both be standard input");
     }
     Grammar grammar;
     try {
-      grammar = schema.compile(streams(), SchemaArguments.Form.any);
-    } catch (SchemaException e) {
-      // Here the schema is not what is looked at: without it there is no answer.
-      Failure failure = Failure.of(e);
-      throw new Failure.Stop(
-          new Failure(
-              ExitStatus.COULD_NOT_RUN,
-              failure.kind(),
-              failure.pointer(),
-              failure.keyword(),
-              failure.message()),
-          e);
+      grammar = language.read(this, SchemaArguments.Form.any).compile();
+    } catch (SchemaException | GrammarException e) {
+      // Here the language is not what is looked at: without it there is no answer.
+      throw new Failure.Stop(Failure.of(e).couldNotRun(), e);
     }
     byte[] bytes = Inputs.bytes(text, streams(), MOST);
     if (!exact) {

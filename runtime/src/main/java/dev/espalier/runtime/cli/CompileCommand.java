@@ -2,13 +2,11 @@ package dev.espalier.runtime.cli;
 
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
-import dev.espalier.compiler.JsonSchema;
-import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
-import java.nio.charset.StandardCharsets;
+import dev.espalier.compiler.grammar.GrammarDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,23 +14,22 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code espalier compile}: whether a schema can be enforced, and what of it. */
+/** {@code espalier compile}: whether a schema or a grammar can be enforced, and what of it. */
 @Command(
     name = "compile",
     description = {
-      "Compiles a schema and says what is enforced.",
+      "Compiles a schema or a grammar and says what is enforced.",
       "Exit status 1 if it cannot be compiled, with the place and the reason."
     })
 final class CompileCommand extends BaseCommand {
-  @Mixin SchemaArguments schema = new SchemaArguments();
+  @Mixin LanguageArguments language = new LanguageArguments();
   @Mixin TokenizerArguments tokenizer = new TokenizerArguments();
 
   @Override
   public Integer call() {
-    String text = schema.text(streams());
-    JsonSchemaOptions options = schema.options(SchemaArguments.Form.any);
+    Language given = language.read(this, SchemaArguments.Form.any);
     long before = System.nanoTime();
-    Grammar grammar = JsonSchema.compile(text, options);
+    Grammar grammar = given.compile();
     long compiled = System.nanoTime();
     Vocabulary vocabulary = tokenizer.vocabulary();
     long read = System.nanoTime();
@@ -51,13 +48,24 @@ final class CompileCommand extends BaseCommand {
     Report report = grammar.report();
     List<String> relaxed =
         report.relaxed().stream().map(Report.Relaxation::keyword).distinct().sorted().toList();
-    String shortest = new String(completion.bytes(), StandardCharsets.UTF_8);
+    String shortest = Tokens.text(completion, vocabulary);
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("ok", true);
-      object.put("enforced", report.enforced());
-      object.put("relaxed", relaxed);
-      object.put("relaxed_at", report.relaxed().stream().map(Report.Relaxation::pointer).toList());
+      switch (given) {
+        case Language.OfSchema schema -> {
+          object.put("enforced", report.enforced());
+          object.put("relaxed", relaxed);
+          object.put(
+              "relaxed_at", report.relaxed().stream().map(Report.Relaxation::pointer).toList());
+        }
+        case Language.OfGrammar source -> {
+          GrammarDefinition definition = source.definition();
+          object.put("syntax", source.syntax());
+          object.put("start", definition.start());
+          object.put("rules", definition.rules().size());
+        }
+      }
       object.put("notes", report.notes());
       object.put("compile_us", micros(compiled - before));
       object.put("first_mask_us", micros(masked - read));
@@ -79,7 +87,20 @@ final class CompileCommand extends BaseCommand {
                 "compiled in %.1f ms, first mask after %.1f ms more",
                 (compiled - before) / 1e6,
                 (masked - read) / 1e6));
-    streams().println("enforced: " + listed(report.enforced()));
+    switch (given) {
+      case Language.OfSchema schema -> streams().println("enforced: " + listed(report.enforced()));
+      case Language.OfGrammar source -> {
+        GrammarDefinition definition = source.definition();
+        streams()
+            .println(
+                "%s grammar %s: %d rules, from %s"
+                    .formatted(
+                        source.syntax(),
+                        definition.name(),
+                        definition.rules().size(),
+                        definition.start()));
+      }
+    }
     for (Report.Relaxation relaxation : report.relaxed()) {
       streams().println("NOT enforced: " + relaxation.keyword() + " at " + relaxation.pointer());
     }

@@ -1,13 +1,16 @@
 package dev.espalier.runtime.cli;
 
+import dev.espalier.compiler.GrammarException;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.grammar.Location;
 import dev.espalier.runtime.GenerationException;
 import dev.espalier.runtime.model.CheckpointException;
 import dev.espalier.runtime.model.ModelException;
 import dev.espalier.runtime.tensor.TensorException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param kind a word for programs
  * @param pointer where in the schema, if there
  * @param keyword the keyword concerned, if one is
+ * @param at where in a grammar, if there
  * @param message one line for people
  */
 record Failure(
-    int status, String kind, @Nullable String pointer, @Nullable String keyword, String message) {
+    int status,
+    String kind,
+    @Nullable String pointer,
+    @Nullable String keyword,
+    @Nullable Location at,
+    String message) {
 
   /** Thrown where a command finds out by itself that it cannot go on. */
   static final class Stop extends RuntimeException {
@@ -42,7 +51,18 @@ record Failure(
   }
 
   private static Failure of(int status, String kind, String message) {
-    return new Failure(status, kind, null, null, message);
+    return new Failure(status, kind, null, null, null, message);
+  }
+
+  /** The beginning of a text that no text of the language has. */
+  static Stop prefix(byte[] prefix, NotAllowed refused) {
+    int from = Math.max(0, refused.offset() - 40);
+    String before = new String(prefix, from, refused.offset() - from, StandardCharsets.UTF_8);
+    String message =
+        "no valid text begins so: byte %d of the prefix is refused, after %s%s; expected %s"
+            .formatted(
+                refused.offset(), from > 0 ? "…" : "", Streams.json(before), refused.expected());
+    return new Stop(of(ExitStatus.REFUSED, "prefix", message), refused);
   }
 
   /** Options that make no sense. */
@@ -67,7 +87,11 @@ record Failure(
               word(schema.kind()),
               schema.pointer(),
               schema.keyword().isEmpty() ? null : schema.keyword(),
+              null,
               (schema.kind() == SchemaException.Kind.JSON ? "not JSON: " : "") + line(schema));
+      case GrammarException grammar ->
+          new Failure(
+              ExitStatus.REFUSED, word(grammar.kind()), null, null, grammar.at(), line(grammar));
       case NotAllowed refused -> of(ExitStatus.REFUSED, "not-allowed", line(refused));
       case LimitExceeded limit -> of(ExitStatus.COULD_NOT_RUN, "limit", line(limit));
       case VocabularyException vocabulary ->
@@ -107,7 +131,12 @@ record Failure(
         : message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 
-  /** {@code {"kind", "pointer", "message"}}, with the pointer only where there is one. */
+  /** The same, of a command for which it is no refusal: without this there is no answer. */
+  Failure couldNotRun() {
+    return new Failure(ExitStatus.COULD_NOT_RUN, kind, pointer, keyword, at, message);
+  }
+
+  /** {@code {"kind", …, "message"}}, with a place only where there is one. */
   Map<String, Object> json() {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", kind);
@@ -116,6 +145,11 @@ record Failure(
     }
     if (keyword != null) {
       error.put("keyword", keyword);
+    }
+    if (at != null) {
+      error.put("source", at.source());
+      error.put("line", at.line());
+      error.put("column", at.column());
     }
     error.put("message", message);
     return error;

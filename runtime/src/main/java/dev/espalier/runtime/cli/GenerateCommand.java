@@ -2,8 +2,6 @@ package dev.espalier.runtime.cli;
 
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
-import dev.espalier.compiler.JsonSchema;
-import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.runtime.Generation;
@@ -13,7 +11,8 @@ import dev.espalier.runtime.GenerationOptions;
 import dev.espalier.runtime.Generator;
 import dev.espalier.runtime.PromptTokenizer;
 import dev.espalier.runtime.Prompted;
-import dev.espalier.runtime.SchemaVerifier;
+import dev.espalier.runtime.Verifier;
+import dev.espalier.runtime.data.CodeTask;
 import dev.espalier.runtime.data.RecordPrompt;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.BundledModels;
@@ -36,11 +35,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code espalier generate}: a model writes texts that a schema allows. */
+/** {@code espalier generate}: a model writes texts that a schema or a grammar allows. */
 @Command(
     name = "generate",
     description = {
-      "Lets a model write JSON that a schema allows.",
+      "Lets a model write JSON that a schema allows, or a text of a grammar.",
       "Texts go to standard output; how each came about, to standard error."
     })
 final class GenerateCommand extends BaseCommand {
@@ -50,11 +49,15 @@ final class GenerateCommand extends BaseCommand {
   enum Template {
     /** As the bundled model was trained: the schema's fields, the text, a heading. */
     records,
+    /** The prompt as a question, and a heading for SQL: as the bundled model was trained too. */
+    sql,
+    /** The prompt as a question, and a heading for a formula; likewise. */
+    formula,
     /** The prompt as it is. */
     none
   }
 
-  @Mixin SchemaArguments schema = new SchemaArguments();
+  @Mixin LanguageArguments language = new LanguageArguments();
 
   @Option(
       names = "--model",
@@ -83,12 +86,13 @@ final class GenerateCommand extends BaseCommand {
 
   @Option(
       names = "--template",
-      paramLabel = "records|none",
+      paramLabel = "records|sql|formula|none",
       description =
-          "What the model reads: 'records' puts the prompt into the form that the bundled model "
-              + "was trained on (fields of the schema, text, heading); 'none' takes it as it is. "
-              + "Default: records for the bundled model; else what espalier.json in the model's "
-              + "directory says, else none.")
+          "What the model reads: 'records', 'sql' and 'formula' put the prompt into the forms that "
+              + "the bundled model was trained on (fields of the schema, text, heading; question, "
+              + "heading); 'none' takes it as it is. Default with --schema: records for the bundled "
+              + "model; else what espalier.json in the model's directory says, else none. Default "
+              + "with --grammar: none.")
   @Nullable Template template;
 
   @Option(
@@ -145,9 +149,7 @@ final class GenerateCommand extends BaseCommand {
       description = "Cut texts off at --max-tokens instead of bringing them to their end in time.")
   boolean noClosing;
 
-  @Option(
-      names = "--no-forcing",
-      description = "Ask the model even where the schema leaves no choice.")
+  @Option(names = "--no-forcing", description = "Ask the model even where there is no choice.")
   boolean noForcing;
 
   @Option(
@@ -187,9 +189,8 @@ final class GenerateCommand extends BaseCommand {
   @Override
   public Integer call() {
     GenerationOptions options = checked();
-    JsonSchemaOptions schemaOptions = schema.options(SchemaArguments.Form.single);
-    String schemaText = schema.text(streams());
-    Grammar grammar = JsonSchema.compile(schemaText, schemaOptions);
+    Language source = language.read(this, SchemaArguments.Form.single);
+    Grammar grammar = source.compile();
     for (Report.Relaxation relaxed : grammar.report().relaxed()) {
       note("not enforced: " + relaxed.keyword() + " at " + relaxed.pointer());
     }
@@ -199,11 +200,7 @@ final class GenerateCommand extends BaseCommand {
     if (!Files.isDirectory(directory)) {
       throw Failure.usage("--model " + directory + ": no such directory");
     }
-    Template form = template == null ? defaultTemplate(directory) : template;
-    String text =
-        form == Template.records
-            ? RecordPrompt.of(Inputs.withoutLastLineBreak(given), schemaText)
-            : given;
+    String text = prompt(given, source, directory);
 
     // What is quick to check comes before the weights.
     Path file = directory.resolve("tokenizer.json");
@@ -211,10 +208,8 @@ final class GenerateCommand extends BaseCommand {
     Constraint constraint = grammar.bind(vocabulary);
     try (Results results = Results.to(output, streams());
         Generator generator = load(directory, file, vocabulary)) {
-      Optional<SchemaVerifier> verifier =
-          noVerify
-              ? Optional.empty()
-              : Optional.of(SchemaVerifier.of(schemaText, schemaOptions, grammar.report()));
+      Optional<Verifier> verifier =
+          noVerify ? Optional.empty() : Optional.of(source.verifier(grammar));
       if (noVerify) {
         note("no second look: --no-verify");
       }
@@ -228,8 +223,8 @@ final class GenerateCommand extends BaseCommand {
     if (prompt != null && promptFile != null) {
       throw Failure.usage("--prompt and --prompt-file are given; one of them is the prompt");
     }
-    if ("-".equals(promptFile) && schema.schema.equals("-")) {
-      throw Failure.usage("--schema and --prompt-file cannot both be standard input");
+    if ("-".equals(promptFile) && language.isStandardInput()) {
+      throw Failure.usage(language.option() + " and --prompt-file cannot both be standard input");
     }
     if (samples < 1) {
       throw Failure.usage("--samples is at least 1: " + samples);
@@ -261,11 +256,29 @@ final class GenerateCommand extends BaseCommand {
     return promptFile == null ? "" : Inputs.text(promptFile, streams(), PROMPT_BYTES);
   }
 
-  private Template defaultTemplate(Path directory) {
+  private String prompt(String given, Language source, Path directory) {
+    Template form = template == null ? defaultTemplate(source, directory) : template;
+    String plain = Inputs.withoutLastLineBreak(given);
+    return switch (form) {
+      case records -> {
+        if (!(source instanceof Language.OfSchema schema)) {
+          throw Failure.usage("--template records shows the model a schema, and there is none");
+        }
+        yield RecordPrompt.of(plain, schema.text());
+      }
+      case sql -> CodeTask.sqlPrompt(plain);
+      case formula -> CodeTask.formulaPrompt(plain);
+      case none -> given;
+    };
+  }
+
+  private Template defaultTemplate(Language source, Path directory) {
+    boolean schema = source instanceof Language.OfSchema;
     return ModelNotes.read(directory)
         .template()
         .map(Template::valueOf)
-        .orElse(model == null ? Template.records : Template.none);
+        .filter(said -> schema || said != Template.records)
+        .orElse(schema && model == null ? Template.records : Template.none);
   }
 
   private Generator load(Path directory, Path file, Vocabulary vocabulary) {
@@ -287,10 +300,7 @@ final class GenerateCommand extends BaseCommand {
 
   /** Writes all samples; returns the exit status. */
   private int write(
-      Prompted prompted,
-      GenerationOptions options,
-      Optional<SchemaVerifier> verifier,
-      Results results) {
+      Prompted prompted, GenerationOptions options, Optional<Verifier> verifier, Results results) {
     boolean live = !json && results.direct() && Terminal.is(Terminal.OUT);
     int status = ExitStatus.DONE;
     try (Progress progress = Progress.of(samples, !quiet && !live && samples > 1)) {
@@ -311,7 +321,7 @@ final class GenerateCommand extends BaseCommand {
               .note(
                   "espalier: internal error: the second look refuses this text: "
                       + String.join("; ", look.problems)
-                      + "; the text is kept, please report it with its schema");
+                      + "; the text is kept, please report it with its schema or grammar");
         }
         generation.notes().forEach(this::note);
         if (!json) {
@@ -357,11 +367,11 @@ final class GenerateCommand extends BaseCommand {
     }
   }
 
-  private Look look(Generation generation, Optional<SchemaVerifier> verifier) {
+  private Look look(Generation generation, Optional<Verifier> verifier) {
     if (verifier.isEmpty() || generation.finish() != Generation.Finish.COMPLETE) {
       return new Look(null, List.of());
     }
-    SchemaVerifier.Verdict verdict = verifier.get().verify(generation.text());
+    Verifier.Verdict verdict = verifier.get().verify(generation.text());
     return switch (verdict.outcome()) {
       case VALID -> new Look(true, List.of());
       case INVALID -> new Look(false, verdict.problems());

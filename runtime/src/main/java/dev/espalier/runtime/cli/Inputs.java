@@ -33,44 +33,55 @@ final class Inputs {
    * @param most more bytes than this are refused before they are read
    */
   static byte[] bytes(String name, Streams streams, long most) {
+    return name.equals("-") ? bytes(shown(name), streams::in, most) : bytes(path(name), name, most);
+  }
+
+  private static byte[] bytes(Path path, String name, long most) {
+    if (Files.isDirectory(path)) {
+      throw Failure.file(name + ": is a directory", new IOException("directory"));
+    }
+    return bytes(name, () -> Files.newInputStream(path), most);
+  }
+
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
+  private static byte[] bytes(String shown, Source source, long most) {
     int limit = (int) Math.min(most, Integer.MAX_VALUE - 16);
-    try {
-      byte[] bytes;
-      if (name.equals("-")) {
-        bytes = streams.in().readNBytes(limit + 1);
-      } else {
-        Path path = path(name);
-        if (Files.isDirectory(path)) {
-          throw Failure.file(name + ": is a directory", new IOException("directory"));
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-          bytes = in.readNBytes(limit + 1);
-        }
-      }
+    try (InputStream in = source.open()) {
+      byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw Failure.file(
-            shown(name) + ": more than " + limit + " bytes", new IOException("too long"));
+        throw Failure.file(shown + ": more than " + limit + " bytes", new IOException("too long"));
       }
       return bytes;
     } catch (NoSuchFileException e) {
-      throw Failure.file(name + ": no such file", e);
+      throw Failure.file(shown + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw Failure.file(name + ": permission denied", e);
+      throw Failure.file(shown + ": permission denied", e);
     } catch (IOException e) {
-      throw Failure.file(shown(name) + ": cannot be read: " + e.getMessage(), e);
+      throw Failure.file(shown + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** The text of a file or of standard input, which must be UTF-8. A byte order mark is dropped. */
   static String text(String name, Streams streams, long most) {
-    byte[] bytes = bytes(name, streams, most);
+    return text(bytes(name, streams, most), shown(name));
+  }
+
+  /** As above, of a file, whatever its name. */
+  static String text(Path file, long most) {
+    return text(bytes(file, file.toString(), most), file.toString());
+  }
+
+  private static String text(byte[] bytes, String shown) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(in, out, true);
     if (result.isError()) {
       throw Failure.file(
-          shown(name) + ": not UTF-8 at byte " + in.position(), new CharacterCodingException());
+          shown + ": not UTF-8 at byte " + in.position(), new CharacterCodingException());
     }
     String text = out.flip().toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

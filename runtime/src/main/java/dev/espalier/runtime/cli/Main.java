@@ -57,7 +57,8 @@ public final class Main {
             new GenerateCommand(interruption),
             new CompileCommand(),
             new MaskCommand(),
-            new CheckCommand());
+            new CheckCommand(),
+            new ExplainCommand());
     CommandLine line = new CommandLine(new Main());
     for (BaseCommand command : commands) {
       command.with(streams);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Exit status 1 if no valid text begins so."
     })
 final class MaskCommand extends BaseCommand {
-  @Mixin SchemaArguments schema = new SchemaArguments();
+  @Mixin LanguageArguments language = new LanguageArguments();
   @Mixin TokenizerArguments tokenizer = new TokenizerArguments();
 
   @Option(
@@ -35,7 +35,7 @@ final class MaskCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    Grammar grammar = schema.compile(streams(), SchemaArguments.Form.any);
+    Grammar grammar = language.read(this, SchemaArguments.Form.any).compile();
     Vocabulary vocabulary = tokenizer.vocabulary();
     State start = grammar.bind(vocabulary).start();
     byte[] bytes = prefix.getBytes(StandardCharsets.UTF_8);
@@ -43,15 +43,7 @@ final class MaskCommand extends BaseCommand {
     try {
       state = start.next(bytes);
     } catch (NotAllowed e) {
-      throw new Failure.Stop(
-          new Failure(
-              ExitStatus.REFUSED,
-              "prefix",
-              null,
-              null,
-              "no valid text begins so: byte %d of the prefix is refused; expected %s"
-                  .formatted(e.offset(), e.expected())),
-          e);
+      throw Failure.prefix(bytes, e);
     }
     TokenMask mask = state.mask();
     boolean eos = Arrays.stream(vocabulary.eos()).anyMatch(mask::contains);

@@ -34,7 +34,8 @@ record ModelNotes(Optional<String> template) {
         }
       }
       throw Failure.file(
-          file + ": template is records or none, not " + template, new IOException("template"));
+          file + ": template is records, sql, formula or none, not " + template,
+          new IOException("template"));
     } catch (NoSuchFileException e) {
       return new ModelNotes(Optional.empty());
     } catch (IOException | JacksonException e) {

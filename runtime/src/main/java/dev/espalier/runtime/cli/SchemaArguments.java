@@ -1,8 +1,5 @@
 package dev.espalier.runtime.cli;
 
-import dev.espalier.compiler.CompileLimits;
-import dev.espalier.compiler.Grammar;
-import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
@@ -19,8 +16,40 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command is told about the schema. */
-final class SchemaArguments {
+/** What commands are told about the schema, but for the keyword {@code format}. */
+class SchemaArguments {
+  /** The options that say nothing about a grammar. */
+  static final List<String> ONLY =
+      List.of(
+          "--form",
+          "--keys",
+          "--white-space",
+          "--item-separator",
+          "--key-separator",
+          "--strings",
+          "--format",
+          "--dialect",
+          "--relax",
+          "--closed",
+          "--integers");
+
+  /** With {@code --format}, which means something else where pictures are drawn. */
+  static final class WithFormat extends SchemaArguments {
+    @Option(
+        names = "--format",
+        paramLabel = "draft|annotate|assert",
+        converter = FormatConverter.class,
+        description =
+            "What the keyword 'format' does: what the schema's draft says, nothing, or constrain. "
+                + "Default: ${DEFAULT-VALUE}.")
+    Format format = Format.draft;
+
+    @Override
+    Formats formats() {
+      return format.formats;
+    }
+  }
+
   /** How spellings are chosen. */
   enum Form {
     /** One spelling of each value, the one that models write well. */
@@ -82,10 +111,9 @@ final class SchemaArguments {
 
   @Option(
       names = "--schema",
-      required = true,
       paramLabel = "FILE",
       description = "The JSON Schema; - for standard input.")
-  String schema = "";
+  @Nullable String schema;
 
   @Option(
       names = "--form",
@@ -129,15 +157,6 @@ final class SchemaArguments {
       description =
           "Spellings of characters: all that JSON has, or each as itself where JSON allows it.")
   @Nullable Strings strings;
-
-  @Option(
-      names = "--format",
-      paramLabel = "draft|annotate|assert",
-      converter = FormatConverter.class,
-      description =
-          "What the keyword 'format' does: what the schema's draft says, nothing, or constrain. "
-              + "Default: ${DEFAULT-VALUE}.")
-  Format format = Format.draft;
 
   @Option(
       names = "--dialect",
@@ -214,9 +233,9 @@ final class SchemaArguments {
     }
   }
 
-  /** The schema's text. */
-  String text(Streams streams) {
-    return Inputs.text(schema, streams, CompileLimits.DEFAULT.schemaBytes());
+  /** What the keyword {@code format} does. */
+  Formats formats() {
+    return Formats.DRAFT;
   }
 
   JsonSchemaOptions options(Form otherwise) {
@@ -224,7 +243,7 @@ final class SchemaArguments {
     relax.stream().map(String::strip).filter(k -> !k.isEmpty()).forEach(keywords::add);
     return JsonSchemaOptions.DEFAULT
         .withForm(form((form == null ? otherwise : form).form()))
-        .withFormats(format.formats)
+        .withFormats(formats())
         .withDialect(dialect)
         .withIntegers(integers)
         .withAdditional(closed ? Additional.OFF_UNLESS_SAID : Additional.AS_SPECIFIED)
@@ -258,9 +277,5 @@ final class SchemaArguments {
               + e.getMessage());
     }
     return changed;
-  }
-
-  Grammar compile(Streams streams, Form otherwise) {
-    return JsonSchema.compile(text(streams), options(otherwise));
   }
 }

@@ -1,11 +1,13 @@
 package dev.espalier.runtime.cli;
 
+import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
 import dev.espalier.runtime.PromptTokenizer;
 import dev.espalier.runtime.generation.RankBpe;
 import dev.espalier.runtime.generation.Segmenter;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -84,6 +86,17 @@ final class Tokens {
       at = end;
     }
     return at == text.length;
+  }
+
+  /** What a completion appends, with special tokens by their names. */
+  static String text(State.Completion completion, Vocabulary vocabulary) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int id : completion.ids()) {
+      byte[] part = vocabulary.bytes(id);
+      bytes.writeBytes(
+          part.length > 0 ? part : shown(vocabulary, id).getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** A token for people: its text as JSON writes it, its bytes if it is no text, or its name. */

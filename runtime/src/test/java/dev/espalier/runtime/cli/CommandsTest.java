@@ -366,10 +366,11 @@ class CommandsTest {
 
   @Test
   void helpIsThere() {
-    for (String command : List.of("generate", "compile", "mask", "check")) {
+    for (String command : List.of("generate", "compile", "mask", "check", "explain")) {
       Ran ran = Ran.of(command, "--help");
       assertEquals(0, ran.status());
       assertTrue(ran.out().contains("--schema"), ran.out());
+      assertTrue(ran.out().contains("--grammar"), ran.out());
     }
     assertTrue(Ran.of("--help").out().contains("generate"));
     assertTrue(Ran.of("--version").out().startsWith("espalier "));

@@ -17,3 +17,12 @@ table = {
 }
 total = a + \
     b
+words = ("one "
+         "two"
+         # and
+         + three
+         .strip())
+if a and \
+        b \
+        or c:
+    pass

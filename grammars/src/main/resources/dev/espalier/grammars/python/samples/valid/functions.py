@@ -22,6 +22,11 @@ def f(a, b: int, c=1, *args, d, e=2, **kwargs) -> "f":
 def g(*, key): return key
 
 
+def only(a, b, /, c, *, d=1):
+    if d := a:
+        return f(x := d, c / b // 2)
+
+
 def h(
     first: int,
     second: str = "b",  # with a comment
