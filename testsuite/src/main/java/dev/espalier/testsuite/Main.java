@@ -2,11 +2,14 @@ package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
+import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
 import dev.espalier.testsuite.quality.QualityCommand;
 import dev.espalier.testsuite.regex.NodeDifferential;
+import dev.espalier.testsuite.speed.GrammarSpeedCommand;
+import dev.espalier.testsuite.speed.GrammarWorkerCommand;
 import dev.espalier.testsuite.suite.JsonSchemaCommand;
 import dev.espalier.testsuite.worker.WorkerCommand;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       AntlrCommand.class,
       DecodeSpeed.class,
+      GadCommand.class,
+      GrammarSpeedCommand.class,
+      GrammarWorkerCommand.class,
       JsonSchemaCommand.class,
       LimitsCommand.class,
       MaskBenchCommand.class,

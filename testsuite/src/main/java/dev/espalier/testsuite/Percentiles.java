@@ -55,7 +55,8 @@ public record Percentiles(int n, Map<String, Double> micros) {
     return "p25 | p50 | p75 | p90 | p95 | p99 | p99.9 | max | mean";
   }
 
-  private static String show(double micros) {
+  /** A time for a table; "-" for NaN. */
+  public static String show(double micros) {
     if (Double.isNaN(micros)) {
       return "-";
     }

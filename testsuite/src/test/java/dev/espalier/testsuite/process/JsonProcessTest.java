@@ -1,0 +1,70 @@
+package dev.espalier.testsuite.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.testsuite.RunException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class JsonProcessTest {
+  private static JsonProcess shell(String script) {
+    return JsonProcess.start("the shell", List.of("sh", "-c", script));
+  }
+
+  private static String refusal(String script) {
+    try (JsonProcess process = shell(script)) {
+      return assertThrows(RunException.class, () -> process.ask(Map.of("a", 1))).getMessage();
+    }
+  }
+
+  @Test
+  void answersLineByLine() {
+    try (JsonProcess echo = shell("while read -r line; do printf '%s\\n' \"$line\"; done")) {
+      assertEquals(1, echo.ask(Map.of("a", 1)).required("a").asInt());
+      assertEquals("ä\n\"", echo.ask(Map.of("b", "ä\n\"")).required("b").stringValue());
+    }
+  }
+
+  @Test
+  void errorsOfTheProcessAreTold() {
+    assertEquals(
+        "the shell: no such thing", refusal("read -r line; echo '{\"error\": \"no such thing\"}'"));
+    assertTrue(refusal("read -r line; echo oops").contains("no JSON: oops"));
+    assertTrue(refusal("read -r line; echo 17").contains("no JSON object"));
+    assertTrue(refusal("read -r line").contains("without an answer"));
+  }
+
+  @Test
+  void aMissingProgramIsTold(@TempDir Path folder) {
+    assertTrue(
+        assertThrows(
+                RunException.class,
+                () -> JsonProcess.start("judge", List.of("/no/such/program-of-ours")))
+            .getMessage()
+            .startsWith("cannot start judge"));
+    assertTrue(
+        assertThrows(
+                RunException.class,
+                () -> PythonEnvironment.of(folder, "/no/such/python", "lark==1.3.1"))
+            .getMessage()
+            .contains("--python"));
+  }
+
+  @Test
+  void whatFailsToInstallIsTold(@TempDir Path folder) {
+    // A Python that makes anything but installs nothing.
+    String message =
+        assertThrows(
+                RunException.class, () -> PythonEnvironment.of(folder, "false", "lark==1.3.1"))
+            .getMessage();
+    assertTrue(message.contains("venv"), message);
+  }
+}
