@@ -33,10 +33,22 @@ public final class GrammarCompiler {
    * @throws GrammarException if it cannot be compiled
    */
   public static Grammar compile(GrammarDefinition grammar, String source, CompileLimits limits) {
+    return compile(grammar, source, new Report(List.of(), List.of(), List.of()), limits);
+  }
+
+  /**
+   * Compiles a grammar that has parts.
+   *
+   * @param source what the definition was made from, for the fingerprint
+   * @param parts what is to be reported of the parts; notes are taken from the definition
+   * @throws GrammarException if it cannot be compiled
+   */
+  public static Grammar compile(
+      GrammarDefinition grammar, String source, Report parts, CompileLimits limits) {
     try {
       return switch (grammar.lexing()) {
-        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, limits);
-        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, limits);
+        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, parts, limits);
+        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, parts, limits);
       };
     } catch (LimitExceeded e) {
       throw new GrammarException(Kind.LIMIT, place(grammar), e.getMessage(), "", e);
@@ -51,7 +63,11 @@ public final class GrammarCompiler {
   }
 
   private static Grammar longestMatch(
-      GrammarDefinition grammar, Lexing.LongestMatch lexing, String source, CompileLimits limits) {
+      GrammarDefinition grammar,
+      Lexing.LongestMatch lexing,
+      String source,
+      Report parts,
+      CompileLimits limits) {
     TokenTerminals terminals = new TokenTerminals(lexing);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
     Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
@@ -73,11 +89,15 @@ public final class GrammarCompiler {
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
     return new LongestMatchGrammar(
-        source, parser, lexer, terminals, limits, report(grammar, lowered, notes));
+        source, parser, lexer, terminals, limits, report(grammar, lowered, parts, notes));
   }
 
   private static Grammar scannerless(
-      GrammarDefinition grammar, Lexing.Scannerless lexing, String source, CompileLimits limits) {
+      GrammarDefinition grammar,
+      Lexing.Scannerless lexing,
+      String source,
+      Report parts,
+      CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
     Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
@@ -96,15 +116,15 @@ public final class GrammarCompiler {
         List.copyOf(terminals.kinds()),
         scanner,
         limits,
-        report(grammar, lowered, List.of()));
+        report(grammar, lowered, parts, List.of()));
   }
 
   private static Report report(
-      GrammarDefinition grammar, Lowering.Lowered lowered, List<String> more) {
+      GrammarDefinition grammar, Lowering.Lowered lowered, Report parts, List<String> more) {
     List<String> notes = new ArrayList<>(grammar.notes());
     notes.addAll(more);
     lowered.barren().forEach(rule -> notes.add("no text is in the language of the rule " + rule));
     lowered.unused().forEach(rule -> notes.add("the start rule does not need the rule " + rule));
-    return new Report(List.of(), List.of(), notes);
+    return new Report(parts.enforced(), parts.relaxed(), notes);
   }
 }

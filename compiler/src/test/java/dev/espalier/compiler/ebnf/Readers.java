@@ -49,18 +49,6 @@ final class Readers {
 
   /** The default limits with another length of the source. */
   static GrammarOptions ofLength(long bytes) {
-    CompileLimits limits = CompileLimits.DEFAULT;
-    return GrammarOptions.DEFAULT.withLimits(
-        new CompileLimits(
-            limits.nesting(),
-            bytes,
-            limits.subschemas(),
-            limits.automatonStates(),
-            limits.automatonWork(),
-            limits.lexicalStates(),
-            limits.branches(),
-            limits.completionBytes(),
-            limits.cachedStates(),
-            limits.cachedMaskBytes()));
+    return GrammarOptions.DEFAULT.withLimits(CompileLimits.DEFAULT.withSchemaBytes(bytes));
   }
 }
