@@ -24,8 +24,8 @@ public interface Grammar {
   CompileLimits limits();
 
   /**
-   * A name for caches that outlive the process: hex digits; grammars that were made from equal input
-   * under equal options have equal fingerprints.
+   * A name for caches that outlive the process: hex digits; grammars that were made from equal
+   * input under equal options have equal fingerprints.
    */
   String fingerprint();
 

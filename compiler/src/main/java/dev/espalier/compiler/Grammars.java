@@ -20,7 +20,8 @@ import java.util.List;
  *
  * <p>Every part may be any grammar: of a schema, of a text, or put together itself. A composition's
  * report joins those of its parts, and its fingerprint depends on all of them. The limits of a
- * composition are the default ones unless {@link #withLimits} says otherwise; its parts keep theirs.
+ * composition are the default ones unless {@link #withLimits} says otherwise; its parts keep
+ * theirs.
  *
  * <p>Every way of cutting a text into the parts counts: {@code sequence(regex("a*"), regex("a"))}
  * is {@code a+}. Complexity of each method: linear in the size of all parts (of nested compositions

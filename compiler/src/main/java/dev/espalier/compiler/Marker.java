@@ -10,10 +10,20 @@ package dev.espalier.compiler;
  */
 public sealed interface Marker {
   /** A text; may be empty where a marker ends something. */
-  record Text(String text) implements Marker {}
+  record Text(String text) implements Marker {
+    @Override
+    public String toString() {
+      return '"' + text + '"';
+    }
+  }
 
   /** A special token, by its name. */
-  record Token(String name) implements Marker {}
+  record Token(String name) implements Marker {
+    @Override
+    public String toString() {
+      return "the token " + name;
+    }
+  }
 
   /** A text. */
   static Marker text(String text) {

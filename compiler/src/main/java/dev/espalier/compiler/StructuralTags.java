@@ -93,8 +93,8 @@ public record StructuralTags(
   /**
    * The texts.
    *
-   * @throws GrammarException if there is no tag, a tag begins with no trigger or with several, one
-   *     trigger lies within another, or a limit is reached
+   * @throws GrammarException if there is no tag, a tag begins with no trigger or a trigger begins
+   *     no tag, one trigger lies within another, or a limit is reached
    */
   public Grammar grammar() {
     return Composition.of(Tags.of(this), limits);

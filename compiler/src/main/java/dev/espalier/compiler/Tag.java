@@ -16,8 +16,7 @@ public record Tag(Marker begin, Grammar content, Marker end) {
   /** A tag that holds free text: any text that has no end marker in it. */
   public static Tag ofText(Marker begin, Marker end) {
     return switch (end) {
-      case Marker.Text text ->
-          new Tag(begin, Grammars.textUntil(text.text()), Marker.text(""));
+      case Marker.Text text -> new Tag(begin, Grammars.textUntil(text.text()), Marker.text(""));
       case Marker.Token token -> new Tag(begin, Grammars.textWithout(token.name()), end);
     };
   }

@@ -12,11 +12,11 @@ import dev.espalier.compiler.composition.ToolReader;
  * }</pre>
  *
  * <p>{@code tools} is the array that clients of OpenAI's chat completions send: objects {@code
- * {"type": "function", "function": {"name": …, "parameters": …, "strict": …}}}; the flat form of the
- * Responses interface, {@code {"type": "function", "name": …, …}}, is read too. {@code parameters}
- * is a JSON Schema; without it a tool has no arguments, {@code {}}. Arguments are always an object.
- * The outer object of a call is written with its keys in the order of the format, and the name
- * without needless escapes.
+ * {"type": "function", "function": {"name": …, "parameters": …, "strict": …}}}; the flat form of
+ * the Responses interface, {@code {"type": "function", "name": …, …}}, is read too. {@code
+ * parameters} is a JSON Schema; without it a tool has no arguments, {@code {}}. Arguments are
+ * always an object. The outer object of a call is written with its keys in the order of the format,
+ * and the name without needless escapes.
  *
  * <p>Limits: {@link #MAX_TOOLS}, and those of {@link CompileLimits}: {@code schemaBytes} for the
  * whole array, {@code nesting} for its nesting.
@@ -39,15 +39,14 @@ public final class ToolCalls {
    * an answer first gets there.
    *
    * @param tools a JSON array of tools
-   * @throws ToolException if it is not, two tools have one name, a tool is chosen that is not there,
-   *     or a tool's parameters cannot be compiled; names the tool and the place
+   * @throws ToolException if it is not, two tools have one name, a tool is chosen that is not
+   *     there, or a tool's parameters cannot be compiled; names the tool and the place
    * @throws GrammarException if a limit is reached
    */
   public static Grammar of(
       String tools, ToolChoice choice, ToolFormat format, ToolOptions options) {
     return Composition.of(
-        ToolGrammar.of(
-            ToolReader.tools(tools, options.schema().limits()), choice, format, options),
+        ToolGrammar.of(ToolReader.tools(tools, options.schema().limits()), choice, format, options),
         options.schema().limits());
   }
 }

@@ -20,8 +20,8 @@ public sealed interface ToolChoice {
 
   /**
    * Reads the value of {@code tool_choice}: {@code "auto"}, {@code "none"}, {@code "required"}, or
-   * {@code {"type": "function", "function": {"name": …}}} (or, as in the Responses interface, {@code
-   * {"type": "function", "name": …}}).
+   * {@code {"type": "function", "function": {"name": …}}} (or, as in the Responses interface,
+   * {@code {"type": "function", "name": …}}).
    *
    * @throws ToolException if it is something else
    */

@@ -17,9 +17,9 @@ public enum ToolFormat {
   LLAMA3_PLAIN,
   /**
    * Qwen 2.5, Qwen 3 and Hermes 2 Pro: text, then for each call a line {@code <tool_call>}, a line
-   * {@code {"name": "NAME", "arguments": ARGS}} and a line {@code </tool_call>}. The tags are texts:
-   * so it is for Qwen, whose tags are added tokens but not special ones. (The chat templates of
-   * Qwen2.5-Instruct; Nous Research, "Hermes Function Calling".)
+   * {@code {"name": "NAME", "arguments": ARGS}} and a line {@code </tool_call>}. The tags are
+   * texts: so it is for Qwen, whose tags are added tokens but not special ones. (The chat templates
+   * of Qwen2.5-Instruct; Nous Research, "Hermes Function Calling".)
    */
   HERMES,
   /** As {@link #HERMES}, where both tags are special tokens of the vocabulary. */
@@ -33,9 +33,9 @@ public enum ToolFormat {
    */
   MISTRAL,
   /**
-   * Mistral's tokenizer v11: text, then for each call {@code [TOOL_CALLS]NAME[CALL_ID]ID[ARGS]ARGS},
-   * or without {@code [CALL_ID]ID}; all three are special tokens. (mistral-common, {@code
-   * InstructTokenizerV11}.)
+   * Mistral's tokenizer v11: text, then for each call {@code
+   * [TOOL_CALLS]NAME[CALL_ID]ID[ARGS]ARGS}, or without {@code [CALL_ID]ID}; all three are special
+   * tokens. (mistral-common, {@code InstructTokenizerV11}.)
    */
   MISTRAL_V11,
   /**
@@ -44,7 +44,9 @@ public enum ToolFormat {
    */
   MISTRAL_V13;
 
-  /** {@link #HERMES_TOKENS} if both tags are special tokens of a vocabulary, else {@link #HERMES}. */
+  /**
+   * {@link #HERMES_TOKENS} if both tags are special tokens of a vocabulary, else {@link #HERMES}.
+   */
   public static ToolFormat hermes(Vocabulary vocabulary) {
     return vocabulary.special("<tool_call>").isPresent()
             && vocabulary.special("</tool_call>").isPresent()

@@ -12,8 +12,7 @@ package dev.espalier.compiler;
  */
 public record ToolOptions(JsonSchemaOptions schema, boolean parallel, Strict strict) {
   public static final ToolOptions DEFAULT =
-      new ToolOptions(
-          JsonSchemaOptions.DEFAULT.withForm(OutputForm.SINGLE), true, Strict.AS_SAID);
+      new ToolOptions(JsonSchemaOptions.DEFAULT.withForm(OutputForm.SINGLE), true, Strict.AS_SAID);
 
   /** Of which tools the parameters' schema is enforced. */
   public enum Strict {

@@ -42,7 +42,17 @@ class GrammarsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "<a", "<<", "<a<a", "<<>", "aaa", "<a>,<>", "<a>,<1>,>1", "a1,11,<<", "aa,a1,>"
+      strings = {
+        "a",
+        "<a",
+        "<<",
+        "<a<a",
+        "<<>",
+        "aaa",
+        "<a>,<>",
+        "<a>,<1>,>1",
+        "a1,11,<<",
+        "aa,a1,>"
       })
   void freeText(String markers) {
     String[] all = markers.split(",");
@@ -53,8 +63,7 @@ class GrammarsTest {
   @Test
   void sequences() {
     agree(Grammars.sequence(), word(""));
-    agree(
-        Grammars.sequence(NUMBERS, Grammars.text("1a")), sequence(IS_NUMBER, word("1a")));
+    agree(Grammars.sequence(NUMBERS, Grammars.text("1a")), sequence(IS_NUMBER, word("1a")));
     agree(Grammars.sequence(NUMBERS, NUMBERS), sequence(IS_NUMBER, IS_NUMBER));
     agree(
         Grammars.sequence(Grammars.textUntil("<"), TOKEN, NUMBERS),
@@ -78,8 +87,7 @@ class GrammarsTest {
     agree(
         Grammars.sequence(
             Grammars.optional(NUMBERS), Grammars.optional(TOKEN), Grammars.optional(NUMBERS)),
-        sequence(
-            repeat(IS_NUMBER, 0, 1), repeat(IS_TOKEN, 0, 1), repeat(IS_NUMBER, 0, 1)));
+        sequence(repeat(IS_NUMBER, 0, 1), repeat(IS_TOKEN, 0, 1), repeat(IS_NUMBER, 0, 1)));
   }
 
   @Test
@@ -93,8 +101,7 @@ class GrammarsTest {
     agree(Grammars.repeated(tagged, 0), repeat(isTagged, 0, MANY));
     agree(
         Grammars.separated(NUMBERS, TOKEN, 0),
-        choice(
-            word(""), sequence(IS_NUMBER, repeat(sequence(IS_TOKEN, IS_NUMBER), 0, MANY))));
+        choice(word(""), sequence(IS_NUMBER, repeat(sequence(IS_TOKEN, IS_NUMBER), 0, MANY))));
     agree(
         Grammars.separated(NUMBERS, Grammars.text("a"), 2, 3),
         sequence(IS_NUMBER, repeat(sequence(word("a"), IS_NUMBER), 1, 2)));
@@ -189,8 +196,7 @@ class GrammarsTest {
     assertThrows(GrammarException.class, () -> Grammars.text("\uD800"));
     assertThrows(GrammarException.class, () -> Grammars.choice());
     assertThrows(GrammarException.class, () -> Grammars.specialToken(""));
-    GrammarException regex =
-        assertThrows(GrammarException.class, () -> Grammars.regex("a\n(b"));
+    GrammarException regex = assertThrows(GrammarException.class, () -> Grammars.regex("a\n(b"));
     assertEquals(2, regex.at().line());
     assertEquals(
         GrammarException.Kind.EMPTY,
@@ -221,7 +227,8 @@ class GrammarsTest {
     // Long ones within the limits are possible.
     String text = "ab".repeat(20_000);
     State state = Grammars.text(text).bind(TagWorld.VOCABULARY).start();
-    assertEquals(text, new String(state.completion().bytes(), java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(
+        text, new String(state.completion().bytes(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private static void assertLimit(String limit, Supplier<Grammar> grammar) {

@@ -69,17 +69,15 @@ final class TagWorld {
 
   static Language without(String... markers) {
     return where(
-        text ->
-            text.indexOf(SPECIAL) < 0 && List.of(markers).stream().noneMatch(text::contains));
+        text -> text.indexOf(SPECIAL) < 0 && List.of(markers).stream().noneMatch(text::contains));
   }
 
   static Language until(String... markers) {
-    return where(
-        text ->
-            text.indexOf(SPECIAL) < 0
-                && List.of(markers).stream().anyMatch(text::endsWith)
-                && List.of(markers).stream()
-                    .noneMatch(text.substring(0, Math.max(0, text.length() - 1))::contains));
+    return where(text ->
+        text.indexOf(SPECIAL) < 0
+            && List.of(markers).stream().anyMatch(text::endsWith)
+            && List.of(markers).stream()
+                .noneMatch(text.substring(0, Math.max(0, text.length() - 1))::contains));
   }
 
   static Language sequence(Language... parts) {
@@ -207,26 +205,24 @@ final class TagWorld {
       }
     }
     int eos = VOCABULARY.eos()[0];
-    states.forEach(
-        (text, state) -> {
-          if (text.length() > 2) {
-            return;
+    states.forEach((text, state) -> {
+      if (text.length() > 2) {
+        return;
+      }
+      TokenMask mask = state.mask();
+      assertEquals(state.accepting(), mask.contains(eos), () -> show(text));
+      tokens.forEach((token, letters) -> {
+        boolean inWorld = letters.chars().allMatch(c -> new String(LETTERS).indexOf(c) >= 0);
+        if (inWorld && text.length() + letters.length() <= LONGEST) {
+          boolean alive = states.containsKey(text + letters);
+          assertEquals(alive, mask.contains(token), () -> show(text) + " + " + letters);
+          assertEquals(alive, state.allows(token), () -> show(text) + " + " + letters);
+          if (alive) {
+            assertEquals(states.get(text + letters), state.next((int) token));
           }
-          TokenMask mask = state.mask();
-          assertEquals(state.accepting(), mask.contains(eos), () -> show(text));
-          tokens.forEach(
-              (token, letters) -> {
-                boolean inWorld = letters.chars().allMatch(c -> new String(LETTERS).indexOf(c) >= 0);
-                if (inWorld && text.length() + letters.length() <= LONGEST) {
-                  boolean alive = states.containsKey(text + letters);
-                  assertEquals(alive, mask.contains(token), () -> show(text) + " + " + letters);
-                  assertEquals(alive, state.allows(token), () -> show(text) + " + " + letters);
-                  if (alive) {
-                    assertEquals(states.get(text + letters), state.next((int) token));
-                  }
-                }
-              });
-        });
+        }
+      });
+    });
   }
 
   private static String show(CharSequence text) {

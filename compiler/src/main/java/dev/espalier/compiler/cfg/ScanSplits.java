@@ -313,13 +313,12 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     Collected collected = new Collected(threads.symbols());
     threads
         .scans()
-        .forEach(
-            (scan, level) -> {
-              collected.take(all, scan, level);
-              if (!scan.begun()) {
-                collected.begin(all, level);
-              }
-            });
+        .forEach((scan, level) -> {
+          collected.take(all, scan, level);
+          if (!scan.begun()) {
+            collected.begin(all, level);
+          }
+        });
     threads
         .inners()
         .forEach((inner, level) -> collected.within(all, inner.terminal(), inner.state(), level));

@@ -9,7 +9,6 @@ import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.grammar.Expr;
-import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.BitSet;
@@ -115,15 +114,14 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       this.symbols = position.symbols();
       position
           .scans()
-          .forEach(
-              (scan, level) -> {
-                scanner
-                    .finishes(scan)
-                    .forEach((terminal, finish) -> offer(level, terminal, finish, null));
-                if (!scan.begun()) {
-                  offerAll(level);
-                }
-              });
+          .forEach((scan, level) -> {
+            scanner
+                .finishes(scan)
+                .forEach((terminal, finish) -> offer(level, terminal, finish, null));
+            if (!scan.begun()) {
+              offerAll(level);
+            }
+          });
       position
           .inners()
           .forEach((in, level) -> offer(level, in.terminal(), new byte[0], in.state()));

@@ -37,7 +37,8 @@ public final class Composition implements Grammar {
             Map.of(NAME, new Rule(NAME, false, part.expr(), Part.AT)),
             Lexing.Scannerless.PLAIN,
             part.report().notes());
-    return new Composition(part, GrammarCompiler.compile(definition, part.identity(), part.report(), limits));
+    return new Composition(
+        part, GrammarCompiler.compile(definition, part.identity(), part.report(), limits));
   }
 
   Part part() {

@@ -89,11 +89,10 @@ final class Markers {
       if ((found.get(state) != NONE && !own.isEmpty()) || found.get(suffix[state]) != NONE) {
         throw within(found.get(found.get(suffix[state]) != NONE ? suffix[state] : state));
       }
-      own.forEach(
-          (c, to) -> {
-            suffix[to] = next.get(suffix[state]).getOrDefault(c, ROOT);
-            order.add(to);
-          });
+      own.forEach((c, to) -> {
+        suffix[to] = next.get(suffix[state]).getOrDefault(c, ROOT);
+        order.add(to);
+      });
       next.get(suffix[state]).forEach(own::putIfAbsent);
     }
   }
@@ -120,8 +119,7 @@ final class Markers {
   }
 
   private CodePointDfa language(int end) {
-    Work work =
-        new Work(limits.automatonStates(), limits.automatonWork(), "looking for markers");
+    Work work = new Work(limits.automatonStates(), limits.automatonWork(), "looking for markers");
     try {
       CodePointNfa nfa = new CodePointNfa(work);
       for (int s = 0; s < next.size(); s++) {
@@ -145,13 +143,12 @@ final class Markers {
   private void edges(CodePointNfa nfa, int state, int end) {
     CodePointSet.Builder named = new CodePointSet.Builder();
     next.get(state)
-        .forEach(
-            (c, to) -> {
-              named.add(c);
-              if (found.get(to) == NONE || found.get(to) == end) {
-                nfa.edge(state, CodePointSet.of(c), to);
-              }
-            });
+        .forEach((c, to) -> {
+          named.add(c);
+          if (found.get(to) == NONE || found.get(to) == end) {
+            nfa.edge(state, CodePointSet.of(c), to);
+          }
+        });
     nfa.edge(state, named.build().complement(), ROOT);
   }
 }

@@ -236,8 +236,7 @@ public record Part(Expr expr, String identity, Report report) {
       relaxed.addAll(one.relaxed());
       notes.addAll(one.notes());
     }
-    return new Report(
-        new ArrayList<>(enforced), new ArrayList<>(relaxed), new ArrayList<>(notes));
+    return new Report(new ArrayList<>(enforced), new ArrayList<>(relaxed), new ArrayList<>(notes));
   }
 
   static void checkText(String text) {

@@ -45,8 +45,7 @@ public final class Tags {
     return Part.regular(
         markers.until(marker),
         "text until " + texts.get(marker),
-        Part.named(
-            "until", texts.get(marker), Part.named("of", texts.toArray(String[]::new))));
+        Part.named("until", texts.get(marker), Part.named("of", texts.toArray(String[]::new))));
   }
 
   static Part marker(Marker marker, CompileLimits limits) {
@@ -84,6 +83,7 @@ public final class Tags {
     CompileLimits limits = tags.limits();
     Map<Marker, List<Part>> begun = new LinkedHashMap<>();
     Set<Marker> triggers = new LinkedHashSet<>(tags.triggers());
+    Markers markers = markers(triggers, limits);
     for (Tag tag : tags.tags()) {
       Marker trigger = trigger(tag.begin(), triggers);
       begun
@@ -101,20 +101,16 @@ public final class Tags {
             Kind.NAME, Part.AT, "no tag begins with the trigger " + trigger, "leave it out");
       }
     }
-    Markers markers = markers(triggers, limits);
     Part free = free(markers);
     List<Part> ways = new ArrayList<>();
-    begun.forEach(
-        (trigger, rests) ->
-            ways.add(Part.sequence(until(trigger, markers, free), Part.choice(rests))));
+    begun.forEach((trigger, rests) ->
+        ways.add(Part.sequence(until(trigger, markers, free), Part.choice(rests))));
     Part all = Part.repeat(Part.choice(ways), tags.min(), tags.max());
     if (tags.textAfter()) {
       return Part.sequence(all, free);
     }
     // Without a tag, there is no last one that text would stand after.
-    return tags.min() == 0
-        ? Part.choice(free, Part.repeat(Part.choice(ways), 1, tags.max()))
-        : all;
+    return tags.min() == 0 ? Part.choice(free, Part.repeat(Part.choice(ways), 1, tags.max())) : all;
   }
 
   /** Free text, and the trigger after it. */
@@ -126,18 +122,15 @@ public final class Tags {
   }
 
   private static Marker trigger(Marker begin, Set<Marker> triggers) {
-    List<Marker> found = triggers.stream().filter(t -> begins(begin, t)).toList();
-    if (found.size() != 1) {
-      throw new GrammarException(
-          Kind.NAME,
-          Part.AT,
-          "a tag begins with "
-              + (found.isEmpty() ? "no trigger" : "several triggers")
-              + ": "
-              + begin,
-          "the triggers are " + triggers);
-    }
-    return found.get(0);
+    return triggers.stream()
+        .filter(trigger -> begins(begin, trigger))
+        .findFirst()
+        .orElseThrow(() ->
+            new GrammarException(
+                Kind.NAME,
+                Part.AT,
+                "the tag that begins with " + begin + " begins with no trigger",
+                "the triggers are " + triggers));
   }
 
   private static boolean begins(Marker begin, Marker trigger) {

@@ -9,5 +9,4 @@ package dev.espalier.compiler.composition;
  * @param typed whether the schema's {@code type} says that the arguments are an object
  * @param strict false if it says so
  */
-public record Tool(
-    String name, String pointer, String parameters, boolean typed, boolean strict) {}
+public record Tool(String name, String pointer, String parameters, boolean typed, boolean strict) {}

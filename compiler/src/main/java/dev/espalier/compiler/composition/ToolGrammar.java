@@ -73,11 +73,7 @@ public final class ToolGrammar {
           case LLAMA3_PLAIN -> grammar.llama(allowed, text, several, false);
           case HERMES ->
               grammar.hermes(
-                  allowed,
-                  text,
-                  several,
-                  Marker.text("<tool_call>"),
-                  Marker.text("</tool_call>"));
+                  allowed, text, several, Marker.text("<tool_call>"), Marker.text("</tool_call>"));
           case HERMES_TOKENS ->
               grammar.hermes(
                   allowed,
@@ -96,13 +92,12 @@ public final class ToolGrammar {
     return tools.stream()
         .filter(tool -> tool.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ToolException(
-                    name,
-                    "",
-                    "there is no such tool; there are "
-                        + tools.stream().map(Tool::name).limit(10).toList()));
+        .orElseThrow(() ->
+            new ToolException(
+                name,
+                "",
+                "there is no such tool; there are "
+                    + tools.stream().map(Tool::name).limit(10).toList()));
   }
 
   // ---- Formats
@@ -126,8 +121,7 @@ public final class ToolGrammar {
     return Part.choice(ways);
   }
 
-  private Part hermes(
-      List<Tool> tools, boolean text, boolean several, Marker begin, Marker end) {
+  private Part hermes(List<Tool> tools, boolean text, boolean several, Marker begin, Marker end) {
     Markers markers = Tags.markers(Set.of(begin), limits);
     Part free = Tags.free(markers);
     if (tools.isEmpty()) {
@@ -136,8 +130,7 @@ public final class ToolGrammar {
     Part line = whiteSpace instanceof WhiteSpace.Fixed ? Part.text("\n", limits) : lexemes("", "");
     Part open = Tags.marker(begin, limits);
     Part call =
-        Part.sequence(
-            line, object(tools, "arguments", Part.EMPTY), line, Tags.marker(end, limits));
+        Part.sequence(line, object(tools, "arguments", Part.EMPTY), line, Tags.marker(end, limits));
     Part more = several ? Part.many(Part.sequence(line, open, call)) : Part.EMPTY;
     return text
         ? Part.choice(free, Part.sequence(Tags.until(begin, markers, free), call, more))
@@ -155,8 +148,7 @@ public final class ToolGrammar {
             Part.sequence(
                 lexemes("", ",", "\"id\"", ":", ""), Part.regex("\"[a-zA-Z0-9]{9}\"", limits)));
     Part call = object(tools, "arguments", id);
-    Part more =
-        several ? Part.many(Part.sequence(lexemes("", ",", ""), call)) : Part.EMPTY;
+    Part more = several ? Part.many(Part.sequence(lexemes("", ",", ""), call)) : Part.EMPTY;
     Part calls =
         Part.sequence(
             Part.token(name),
@@ -181,8 +173,7 @@ public final class ToolGrammar {
             : Part.EMPTY;
     List<Part> ways = new ArrayList<>();
     for (Tool tool : tools) {
-      ways.add(
-          Part.sequence(word(tool.name()), id, Part.token("[ARGS]"), arguments(tool)));
+      ways.add(Part.sequence(word(tool.name()), id, Part.token("[ARGS]"), arguments(tool)));
     }
     Part call = Part.sequence(Part.token(name), Part.choice(ways));
     Part calls = several ? Part.sequence(call, Part.many(call)) : call;
@@ -232,8 +223,7 @@ public final class ToolGrammar {
   /** The texts of two regular languages. */
   private Part intersection(Part a, Part b) {
     return new Part(
-        new Expr.Intersection(
-            List.of(a.expr(), b.expr()), Part.AT),
+        new Expr.Intersection(List.of(a.expr(), b.expr()), Part.AT),
         Part.named("both", a.identity(), b.identity()),
         Part.NOTHING);
   }

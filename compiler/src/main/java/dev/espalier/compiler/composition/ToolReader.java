@@ -22,8 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Reads the {@code tools} and the {@code tool_choice} of a request (OpenAI, "Function calling").
  *
- * <p>Schemas are cut out of the source as they stand there, so that nothing in them is read twice or
- * spelled anew.
+ * <p>Schemas are cut out of the source as they stand there, so that nothing in them is read twice
+ * or spelled anew.
  */
 public final class ToolReader {
   private final String text;
@@ -115,8 +115,9 @@ public final class ToolReader {
       Tool other = byName.put(tool.name(), tool);
       if (other != null) {
         throw new ToolException(
-            tool.name(), tool.pointer() + "/name", "the tool at " + other.pointer() + " has the"
-                + " same name");
+            tool.name(),
+            tool.pointer() + "/name",
+            "the tool at " + other.pointer() + " has the" + " same name");
       }
       tools.add(tool);
     }
@@ -185,8 +186,7 @@ public final class ToolReader {
         }
         if (function.name.length() > limits.automatonStates()) {
           throw limit(
-              new LimitExceeded(
-                  "automatonStates", limits.automatonStates(), "the name of a tool"));
+              new LimitExceeded("automatonStates", limits.automatonStates(), "the name of a tool"));
         }
       }
       case "strict" -> {

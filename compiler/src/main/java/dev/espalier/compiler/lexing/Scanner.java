@@ -290,8 +290,7 @@ public final class Scanner {
 
     private void begin(int terminal, Set<Integer> states) {
       for (int t = 0; t < startOf.length; t++) {
-        if ((follows[terminal][t >> 6] >>> t & 1) != 0
-            && (startOf[t] != DEAD || unknown.get(t))) {
+        if ((follows[terminal][t >> 6] >>> t & 1) != 0 && (startOf[t] != DEAD || unknown.get(t))) {
           states.add(startOf[t]);
         }
       }
@@ -301,7 +300,7 @@ public final class Scanner {
       return states.contains(DEAD)
           ? anything
           : followers.computeIfAbsent(
-          states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
+              states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     /** After one more byte; null where nothing goes on. */
