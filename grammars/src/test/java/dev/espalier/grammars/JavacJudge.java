@@ -7,6 +7,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -20,12 +23,37 @@ import javax.tools.ToolProvider;
  */
 final class JavacJudge implements Judge {
 
-  private static final String OTHER_NAME = "compiler.err.invalid.meth.decl.ret.type.req";
+  /** Of a constructor that is called otherwise than its class; in an enum it gets the second. */
+  private static final Set<String> OTHER_NAME =
+      Set.of(
+          "compiler.err.invalid.meth.decl.ret.type.req", "compiler.err.enum.constant.not.expected");
+
+  private static final Pattern COMMENT =
+      Pattern.compile("/\\*.*?\\*/|//[^\\r\\n]*", Pattern.DOTALL);
+  private static final Pattern MAYBE_CONSTRUCTOR =
+      Pattern.compile(
+          "([;}]\\s*+)((?!(?:if|for|while|switch|try|catch|synchronized)\\b)[\\w$]++\\s*+\\("
+              + "(?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*+\\)\\s*+(?:throws[\\s\\w$.,]*+)?\\{)");
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
   @Override
   public Optional<String> refusal(String text) {
+    Optional<String> refusal = asItIs(text);
+    return refusal.isEmpty() ? refusal : asItIs(withPrivateConstructors(text));
+  }
+
+  /**
+   * In an enum, javac takes a constructor of another name for a constant, unless a modifier stands
+   * before it.
+   */
+  private static String withPrivateConstructors(String text) {
+    return MAYBE_CONSTRUCTOR
+        .matcher(COMMENT.matcher(text).replaceAll(" "))
+        .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " private " + found.group(2)));
+  }
+
+  private Optional<String> asItIs(String text) {
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     JavacTask task =
         (JavacTask)
@@ -43,7 +71,7 @@ final class JavacJudge implements Judge {
     }
     return found.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-        .filter(diagnostic -> !diagnostic.getCode().equals(OTHER_NAME))
+        .filter(diagnostic -> !OTHER_NAME.contains(diagnostic.getCode()))
         .map(diagnostic ->
             diagnostic.getLineNumber()
                 + ":"

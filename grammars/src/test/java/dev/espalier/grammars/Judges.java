@@ -6,6 +6,8 @@ import java.io.StringReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -23,23 +25,35 @@ final class Judges {
   private static final Map<String, Judge> ALL =
       Map.ofEntries(
           Map.entry("arithmetic", Judge.of(ArithmeticJudge::value)),
+          Map.entry("cpp", new CdtJudge()),
           Map.entry("csv", Judge.of(Judges::csv)),
           Map.entry("graphql", Judge.of(Judges::graphql)),
+          Map.entry("java", new JavacJudge()),
           Map.entry("json", Judge.of(Judges::json)),
           Map.entry("json5", Judge.of(Json5Judge::check)),
           Map.entry("pddl", Judge.of(PddlJudge::check)),
           Map.entry("pgn", Judge.of(PgnJudge::check)),
+          Map.entry("smiles", Judge.of(SmilesJudge::check)),
           Map.entry("sql", new SqlJudge()),
+          Map.entry("sygus", Judge.of(SygusJudge::check)),
           Map.entry("xml", Judge.of(Judges::xml)));
+
+  /** Those that are processes: started where they are needed, and if they are installed. */
+  private static final Map<String, Supplier<Judge>> INSTALLED =
+      Map.of("python", ProcessJudge::python, "regex", ProcessJudge::node);
 
   private Judges() {}
 
   static Set<String> names() {
-    return ALL.keySet();
+    Set<String> names = new TreeSet<>(ALL.keySet());
+    names.addAll(INSTALLED.keySet());
+    return names;
   }
 
   static Judge of(String grammar) {
-    return Optional.ofNullable(ALL.get(grammar)).orElseThrow();
+    return Optional.ofNullable(ALL.get(grammar))
+        .or(() -> Optional.ofNullable(INSTALLED.get(grammar)).map(Supplier::get))
+        .orElseThrow();
   }
 
   /** Jackson, and that no surrogate stands alone, which Jackson lets pass in values. */

@@ -45,9 +45,7 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   @SuppressWarnings("unchecked")
   protected State both(ByteState<W> bytes, ByteState<?> symbol) {
     return constraint.state(
-        constraint
-            .grammar()
-            .both(((CfgState<W>) bytes).position, ((CfgState<W>) symbol).position),
+        constraint.grammar().both(((CfgState<W>) bytes).position, ((CfgState<W>) symbol).position),
         false);
   }
 

@@ -26,7 +26,7 @@ final class Completer {
           .lexer()
           .ways(grammar.lexer().start())
           .forEach((terminal, way) -> costs[terminal] = 1 + way.bytes().length);
-      known = new Finisher(grammar.parser(), costs);
+      known = new Finisher(grammar.parser(), grammar.lexer().boundaries(), costs);
       finisher = known;
     }
     return known;
@@ -51,7 +51,10 @@ final class Completer {
         int[] after =
             terminal == grammar.parser().end()
                 ? new int[0]
-                : finisher().finish(grammar.parser().shift(level, terminal));
+                : finisher()
+                    .finish(
+                        grammar.parser().shift(level, terminal),
+                        terminal % grammar.parser().classes());
         long sum = entry.getValue().bytes().length;
         for (int t : after) {
           sum += finisher().cost(t);

@@ -1,56 +1,89 @@
 package dev.espalier.compiler.cfg;
 
-import java.util.ArrayDeque;
+import dev.espalier.compiler.lexing.Boundaries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a text can be finished: a sequence of terminals, short in what they cost, though not
  * always the shortest.
  *
  * <p>Safe for use by many threads.
+ *
+ * <p>Complexity: linear in the depth of the stack and in what is written.
  */
 public final class Finisher {
   private static final long NEVER = Long.MAX_VALUE / 4;
 
   private final Parser parser;
   private final Lr0 automaton;
+  private final int classes;
   private final int[] terminalCosts;
-  private final long[] costs; // of each symbol
-  private final int[] cheapest; // the production of each nonterminal, by symbol
-  private final ConcurrentHashMap<Lr0.State, int[]> reasons = new ConcurrentHashMap<>();
+
+  // Of each symbol, from each class to each class: what it costs, and the production that does it.
+  private final long[][] costs;
+  private final int[][] cheapest;
+  private final ConcurrentHashMap<Waiting, List<Step>> plain = new ConcurrentHashMap<>();
+
+  private record Waiting(Lr0.State state, int nonterminal) {}
+
+  /**
+   * An item that goes on behind its first missing symbol, up to a class.
+   *
+   * @param from the class before
+   */
+  private record Step(int item, int from, int to) {}
 
   /**
    * @param terminalCosts what each terminal costs, such as its length in bytes; the end costs
    *     nothing
    */
-  public Finisher(Parser parser, int[] terminalCosts) {
+  public Finisher(Parser parser, @Nullable Boundaries boundaries, int[] terminalCosts) {
     this.parser = parser;
     this.automaton = parser.automaton();
+    this.classes = parser.classes();
     this.terminalCosts = terminalCosts;
-    this.costs = new long[automaton.symbols()];
-    this.cheapest = new int[automaton.symbols()];
-    Arrays.fill(costs, NEVER);
-    for (int t = 0; t < parser.end(); t++) {
-      costs[t] = terminalCosts[t];
+    this.costs = new long[automaton.symbols()][classes * classes];
+    this.cheapest = new int[automaton.symbols()][classes * classes];
+    for (long[] row : costs) {
+      Arrays.fill(row, NEVER);
     }
-    costs[parser.end()] = 0;
+    for (int t = 0; t < automaton.end(); t++) {
+      for (int from = 0; from < classes; from++) {
+        long behind = boundaries == null || classes == 1 ? 1 : boundaries.behind(from, t);
+        for (int to = 0; to < classes; to++) {
+          if ((behind >>> to & 1) != 0) {
+            costs[t][from * classes + to] = terminalCosts[t * classes + to];
+          }
+        }
+      }
+    }
+    for (int from = 0; from < classes; from++) {
+      if (boundaries == null || classes == 1 || boundaries.mayEnd(from)) {
+        costs[automaton.end()][from * classes] = 0;
+      }
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
       for (int p = 1; p < automaton.productions(); p++) {
-        long cost = 1;
-        for (int symbol : automaton.right(p)) {
-          cost = Math.min(NEVER, cost + costs[symbol]);
-        }
         int left = automaton.left(p);
-        if (cost < costs[left]) {
-          costs[left] = cost;
-          cheapest[left] = p;
-          changed = true;
+        for (int from = 0; from < classes; from++) {
+          long[] behind = costs(automaton.right(p), from);
+          for (int to = 0; to < classes; to++) {
+            long cost = Math.min(NEVER, behind[to] + 1);
+            if (cost < costs[left][from * classes + to]) {
+              costs[left][from * classes + to] = cost;
+              cheapest[left][from * classes + to] = p;
+              changed = true;
+            }
+          }
         }
       }
     }
@@ -61,110 +94,203 @@ public final class Finisher {
     return terminalCosts[terminal];
   }
 
+  /** What some symbols cost from a class, up to each class. */
+  private long[] costs(int[] symbols, int from) {
+    long[] now = new long[classes];
+    Arrays.fill(now, NEVER);
+    now[from] = 0;
+    for (int symbol : symbols) {
+      long[] next = new long[classes];
+      Arrays.fill(next, NEVER);
+      for (int c = 0; c < classes; c++) {
+        if (now[c] < NEVER) {
+          for (int to = 0; to < classes; to++) {
+            next[to] = Math.min(next[to], now[c] + costs[symbol][c * classes + to]);
+          }
+        }
+      }
+      now = next;
+    }
+    return now;
+  }
+
   /**
    * The terminals that finish a text.
    *
    * @param level not {@link Parser#none}
+   * @param place the class of the place where the text stands; 0 where there is one only
    */
-  public int[] finish(Level level) {
-    if (level.allows(parser.end())) {
+  public int[] finish(Level level, int place) {
+    if (level.allows(parser.end()) && costs[automaton.end()][place * classes] < NEVER) {
       return new int[0];
     }
     Node top = level.nodes[0];
-    int item = top.state.kernel()[0];
-    long best = Long.MAX_VALUE;
+    Step step = new Step(-1, 0, 0);
+    long best = NEVER;
     for (Node node : level.nodes) {
-      for (int i : node.state.kernel()) {
-        long cost = cost(automaton.rest(i));
-        if (cost < best) {
-          best = cost;
-          top = node;
-          item = i;
+      for (int item : node.state.kernel()) {
+        long[] behind = costs(automaton.rest(item), place);
+        for (int to = 0; to < classes; to++) {
+          if (behind[to] < best && waits(node, item, to)) {
+            best = behind[to];
+            top = node;
+            step = new Step(item, place, to);
+          }
         }
       }
     }
+    if (step.item < 0) {
+      throw new AssertionError("a text that cannot be finished");
+    }
     List<Integer> terminals = new ArrayList<>();
-    int[] rest = automaton.rest(item);
+    write(automaton.rest(step.item), step.from, step.to, terminals);
     while (true) {
-      for (int symbol : rest) {
-        write(symbol, terminals);
-      }
-      for (int i = automaton.dot(item); i > 0; i--) {
-        top = top.below[0];
-      }
-      int left = automaton.left(automaton.production(item));
+      int left = automaton.left(automaton.production(step.item));
       if (left < 0) {
         return terminals.stream().mapToInt(Integer::intValue).toArray();
       }
+      Node below = ancestor(top, automaton.dot(step.item), left, step.to);
+      if (below == null) {
+        throw new AssertionError("nothing waits for " + automaton.name(left));
+      }
+      top = below;
       // The whole of it is there now: what waited for it, goes on behind it.
-      item = reasons.computeIfAbsent(top.state, this::reasons)[left - parser.terminals()];
-      rest = automaton.rest(item + 1);
+      for (Step next : way(top, left, step.to)) {
+        write(automaton.rest(next.item + 1), next.from, next.to, terminals);
+        step = next;
+      }
     }
   }
 
-  private long cost(int[] symbols) {
-    long cost = 0;
-    for (int symbol : symbols) {
-      cost = Math.min(NEVER, cost + costs[symbol]);
-    }
-    return cost;
+  // Whether the nonterminal of an item, read up to a class, can be gone on from somewhere below.
+  private boolean waits(Node node, int item, int to) {
+    int left = automaton.left(automaton.production(item));
+    return left < 0 || ancestor(node, automaton.dot(item), left, to) != null;
   }
 
-  private void write(int first, List<Integer> terminals) {
-    // Depth first, with a stack of its own: derivations may be deep.
-    int[] stack = new int[16];
-    int count = 0;
-    stack[count++] = first;
-    while (count > 0) {
-      int symbol = stack[--count];
-      if (symbol < parser.terminals()) {
-        if (symbol != parser.end()) {
-          terminals.add(symbol);
-        }
-        continue;
-      }
-      int[] right = automaton.right(cheapest[symbol]);
-      if (count + right.length > stack.length) {
-        stack = Arrays.copyOf(stack, 2 * (count + right.length));
-      }
-      for (int i = right.length - 1; i >= 0; i--) {
-        stack[count++] = right[i];
+  private @Nullable Node ancestor(Node node, int depth, int left, int place) {
+    if (depth == 0) {
+      return parser.writable() == null || (node.good(left) >>> place & 1) != 0 ? node : null;
+    }
+    for (Node below : node.below) {
+      Node found = ancestor(below, depth - 1, left, place);
+      if (found != null) {
+        return found;
       }
     }
+    return null;
   }
 
   /**
-   * For each nonterminal that may begin in a state, the item with the dot before it that is on the
-   * cheapest way back to the kernel; the chain of these ends there.
+   * From a nonterminal that was read above a node: the items that go on behind it, and behind what
+   * they make, up to one of the kernel. The cheapest way (Dijkstra 1959).
    */
-  private int[] reasons(Lr0.State state) {
-    int nonterminals = automaton.symbols() - parser.terminals();
-    int[] reason = new int[nonterminals];
-    long[] distance = new long[nonterminals];
-    Arrays.fill(distance, Long.MAX_VALUE);
-    ArrayDeque<Integer> open = new ArrayDeque<>();
-    for (int item : state.kernel()) {
-      relax(item, 0, reason, distance, open);
+  private List<Step> way(Node node, int nonterminal, int place) {
+    if (parser.writable() != null) {
+      return search(node, nonterminal, place);
     }
-    while (!open.isEmpty()) {
-      int nonterminal = open.remove();
-      for (int production : automaton.productionsOf(nonterminal + parser.terminals())) {
-        relax(automaton.firstItem(production), distance[nonterminal], reason, distance, open);
-      }
-    }
-    return reason;
+    return plain.computeIfAbsent(
+        new Waiting(node.state, nonterminal), key -> search(node, nonterminal, place));
   }
 
-  private void relax(int item, long before, int[] reason, long[] distance, Queue<Integer> open) {
-    int next = automaton.next(item) - parser.terminals();
-    if (next < 0) {
+  private record Visit(long cost, int nonterminal, int place, List<Step> steps, boolean done)
+      implements Comparable<Visit> {
+    @Override
+    public int compareTo(Visit other) {
+      return Long.compare(cost, other.cost);
+    }
+  }
+
+  private List<Step> search(Node node, int nonterminal, int place) {
+    PriorityQueue<Visit> open = new PriorityQueue<>();
+    Map<Integer, Boolean> seen = new HashMap<>();
+    open.add(new Visit(0, nonterminal, place, List.of(), false));
+    while (!open.isEmpty()) {
+      Visit visit = open.remove();
+      if (visit.done) {
+        return visit.steps;
+      }
+      if (seen.putIfAbsent(visit.nonterminal * classes + visit.place, true) != null) {
+        continue;
+      }
+      for (int item : node.state.kernel()) {
+        go(node, visit, item, true, open);
+      }
+      var begun = node.state.begins();
+      for (int n = begun.nextSetBit(0); n >= 0; n = begun.nextSetBit(n + 1)) {
+        for (int p : automaton.productionsOf(n + automaton.terminals())) {
+          go(node, visit, automaton.firstItem(p), false, open);
+        }
+      }
+    }
+    throw new AssertionError("nothing goes on behind " + automaton.name(nonterminal));
+  }
+
+  private void go(Node node, Visit visit, int item, boolean kernel, PriorityQueue<Visit> open) {
+    if (automaton.next(item) != visit.nonterminal) {
       return;
     }
-    long cost = before + 1 + cost(automaton.rest(item + 1));
-    if (cost < distance[next]) {
-      distance[next] = cost;
-      reason[next] = item;
-      open.add(next);
+    long[] behind = costs(automaton.rest(item + 1), visit.place);
+    for (int to = 0; to < classes; to++) {
+      if (behind[to] >= NEVER || (kernel && !waits(node, item, to))) {
+        continue;
+      }
+      List<Step> steps = new ArrayList<>(visit.steps);
+      steps.add(new Step(item, visit.place, to));
+      open.add(
+          new Visit(
+              visit.cost + 1 + behind[to],
+              automaton.left(automaton.production(item)),
+              to,
+              steps,
+              kernel));
     }
+  }
+
+  /** Writes some symbols from a class to a class. */
+  private void write(int[] symbols, int from, int to, List<Integer> terminals) {
+    record Part(int symbol, int from, int to) {}
+    // Depth first, with a stack of its own: derivations may be deep.
+    List<Part> stack = new ArrayList<>();
+    int[] places = places(symbols, from, to);
+    for (int i = symbols.length - 1; i >= 0; i--) {
+      stack.add(new Part(symbols[i], places[i], places[i + 1]));
+    }
+    while (!stack.isEmpty()) {
+      Part part = stack.removeLast();
+      if (part.symbol < automaton.terminals()) {
+        if (part.symbol != automaton.end()) {
+          terminals.add(part.symbol * classes + part.to);
+        }
+        continue;
+      }
+      int[] right = automaton.right(cheapest[part.symbol][part.from * classes + part.to]);
+      int[] inner = places(right, part.from, part.to);
+      for (int i = right.length - 1; i >= 0; i--) {
+        stack.add(new Part(right[i], inner[i], inner[i + 1]));
+      }
+    }
+  }
+
+  /** The classes between some symbols on the cheapest way from a class to a class. */
+  private int[] places(int[] symbols, int from, int to) {
+    int n = symbols.length;
+    int[] places = new int[n + 1];
+    places[n] = to;
+    if (classes > 1) {
+      for (int i = n - 1; i > 0; i--) {
+        long[] before = costs(Arrays.copyOf(symbols, i), from);
+        long best = Long.MAX_VALUE;
+        for (int c = 0; c < classes; c++) {
+          long cost = before[c] + costs[symbols[i]][c * classes + places[i + 1]];
+          if (cost < best) {
+            best = cost;
+            places[i] = c;
+          }
+        }
+      }
+      places[0] = from;
+    }
+    return places;
   }
 }

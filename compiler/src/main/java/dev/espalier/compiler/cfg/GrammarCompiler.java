@@ -12,6 +12,7 @@ import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Location;
 import dev.espalier.compiler.grammar.Rule;
+import dev.espalier.compiler.lexing.Boundaries;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class GrammarCompiler {
       CompileLimits limits) {
     TokenTerminals terminals = new TokenTerminals(lexing);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
+    Lr0 automaton = new Lr0(lowered.cfg(), PARSER_STATES);
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
     LongestMatchLexer lexer =
@@ -78,18 +79,27 @@ public final class GrammarCompiler {
             grammar,
             lexing,
             terminals.numbers(),
-            parser.terminals(),
+            automaton.terminals(),
+            new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
             limits.nesting(),
             LEXER_DEPTH,
             limits.lexicalStates(),
             work);
+    Parser parser = new Parser(automaton, lexer.boundaries(), PARSER_EDGES);
+    if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
+      throw new GrammarException(
+          Kind.EMPTY,
+          place(grammar),
+          "no text is in the language of the rule " + grammar.start(),
+          "the lexer cannot write the tokens that it needs, one behind the other");
+    }
     List<String> notes = new ArrayList<>();
     terminals
         .missing()
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
     return new LongestMatchGrammar(
-        source, parser, lexer, terminals, limits, report(grammar, lowered, parts, notes));
+        source, parser, lexer, limits, report(grammar, lowered, parts, notes));
   }
 
   private static Grammar scannerless(
@@ -100,7 +110,7 @@ public final class GrammarCompiler {
       CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Parser parser = new Parser(lowered.cfg(), PARSER_STATES, PARSER_EDGES);
+    Parser parser = new Parser(new Lr0(lowered.cfg(), PARSER_STATES), PARSER_EDGES);
     List<@Nullable CodePointDfa> languages = new ArrayList<>();
     for (RegularTerminals.Meaning meaning : terminals.kinds()) {
       languages.add(

@@ -12,6 +12,9 @@ public final class Level {
   private final long[] terminals;
   private final int hash;
 
+  /** Numbers for what its stacks look like down to each depth, 0 where not asked for yet. */
+  final int[] tops = new int[Tops.DEPTH + 1];
+
   Level(Node[] nodes, long[] terminals) {
     this.nodes = nodes;
     this.terminals = terminals;

@@ -5,7 +5,6 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
-import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
 import java.util.BitSet;
 import java.util.OptionalInt;
@@ -17,16 +16,10 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   private final Completer completer = new Completer(this);
 
   LongestMatchGrammar(
-      String source,
-      Parser parser,
-      LongestMatchLexer lexer,
-      TokenTerminals terminals,
-      CompileLimits limits,
-      Report report) {
+      String source, Parser parser, LongestMatchLexer lexer, CompileLimits limits, Report report) {
     super(source, parser, limits, report);
     this.lexer = lexer;
-    Integer end = terminals.numbers().get(Expr.Tokens.END);
-    this.endToken = end == null ? OptionalInt.empty() : OptionalInt.of(end);
+    this.endToken = lexer.boundaries().endToken();
   }
 
   LongestMatchLexer lexer() {

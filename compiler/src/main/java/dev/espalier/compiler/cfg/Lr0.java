@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The LR(0) automaton of a {@linkplain Cfg#clean clean} grammar, whose states are made when they
- * are first entered.
+ * The LR(0) automaton of a grammar, made {@linkplain Cfg#clean clean}, whose states are made when
+ * they are first entered.
  *
  * <p>The start symbol is followed by one more terminal, the {@linkplain #end end of the text}.
  *
@@ -45,14 +45,16 @@ final class Lr0 {
   }
 
   /**
+   * @param given any context-free grammar
    * @param maxStates how many states may be entered
    */
-  Lr0(Cfg grammar, int maxStates) {
+  Lr0(Cfg given, int maxStates) {
+    Cfg grammar = given.clean();
     this.grammar = grammar;
     this.terminals = grammar.terminals() + 1;
     this.maxStates = maxStates;
-    List<Cfg.Production> given = grammar.productions();
-    int n = given.size() + 1;
+    List<Cfg.Production> productions = grammar.productions();
+    int n = productions.size() + 1;
     right = new int[n][];
     left = new int[n];
     firstItem = new int[n];
@@ -61,7 +63,7 @@ final class Lr0 {
     right[0] = new int[] {grammar.start() + 1, end()};
     left[0] = -1;
     for (int p = 1; p < n; p++) {
-      Cfg.Production production = given.get(p - 1);
+      Cfg.Production production = productions.get(p - 1);
       left[p] = production.left() + 1;
       right[p] =
           Arrays.stream(production.right()).map(s -> s < grammar.terminals() ? s : s + 1).toArray();
@@ -101,6 +103,11 @@ final class Lr0 {
 
   State start() {
     return start;
+  }
+
+  /** Whether the empty text is in the language. */
+  boolean derivesEmpty() {
+    return grammar.derivesEmpty();
   }
 
   /** The name of a terminal or nonterminal of this automaton. */
@@ -292,6 +299,11 @@ final class Lr0 {
 
     boolean anyShift() {
       return table().anyShift;
+    }
+
+    /** The symbols that may come next, in order. Shared, not to be changed. */
+    int[] symbols() {
+      return table().symbols;
     }
 
     /** The nonterminals that may begin here, with those at the dots of the kernel. */

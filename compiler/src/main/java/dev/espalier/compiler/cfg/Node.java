@@ -1,5 +1,7 @@
 package dev.espalier.compiler.cfg;
 
+import java.util.Arrays;
+
 /**
  * The top of some stacks: a state, and what may lie below it. Immutable; one object among equal
  * ones, so that equality is identity.
@@ -12,15 +14,34 @@ final class Node {
   final long number;
   private final int hash;
 
-  Node(Lr0.State state, Node[] below, long number) {
+  // Of each of the state's symbols, the classes behind it from which the text can be completed; or
+  // nothing, where everything can be written.
+  private final long[] good;
+
+  /** Numbers for what it looks like down to each depth, 0 where not asked for yet. */
+  final int[] tops = new int[Tops.DEPTH + 1];
+
+  Node(Lr0.State state, Node[] below, long[] good, long number) {
     this.state = state;
     this.below = below;
+    this.good = good;
     this.number = number;
     int h = state.id();
     for (Node node : below) {
       h = 31 * h + node.hash;
     }
     this.hash = h * 0x9E3779B9;
+  }
+
+  /** {@link #good} of all symbols. Shared, not to be changed. */
+  long[] allGood() {
+    return good;
+  }
+
+  /** The classes behind a symbol from which the text can be completed. */
+  long good(int symbol) {
+    int at = Arrays.binarySearch(state.symbols(), symbol);
+    return at < 0 ? 0 : good[at];
   }
 
   // For the interner: what lies below is the same object already.

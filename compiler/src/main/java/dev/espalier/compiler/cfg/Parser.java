@@ -2,6 +2,7 @@ package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.engine.Recent;
+import dev.espalier.compiler.lexing.Boundaries;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,12 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Parser {
   private static final int REMEMBERED = 200_000;
 
+  private static final long[] NOTHING = {};
+
   private final Lr0 automaton;
   private final int maxEdges;
+  private final int classes;
+  private final @Nullable Writable writable;
   private final Interner<Node> nodes = new Interner<>();
   private final Interner<Level> levels = new Interner<>();
   private final AtomicLong numbers = new AtomicLong();
-  private final Recent<Shift, Level> shifts = new Recent<>(REMEMBERED);
+  private final Recent<Shift, Shifted> shifts = new Recent<>(REMEMBERED);
+  private final Tops tops = new Tops();
   private final Level start;
   private final Level none;
 
@@ -46,21 +52,61 @@ public final class Parser {
   }
 
   /**
-   * @param grammar any context-free grammar
-   * @param maxStates how many states of its automaton may be entered
+   * A parser of a grammar of which everything can be written.
+   *
    * @param maxEdges how many edges between the stacks of two terminals there may be
    */
-  public Parser(Cfg grammar, int maxStates, int maxEdges) {
-    Cfg clean = grammar.clean();
-    this.automaton = new Lr0(clean, maxStates);
+  Parser(Lr0 automaton, int maxEdges) {
+    this(automaton, null, maxEdges);
+  }
+
+  /**
+   * A parser that follows what can be written.
+   *
+   * @param boundaries where terminals may begin; with one class only, nothing is looked at
+   * @param maxEdges how many edges between the stacks of two terminals there may be
+   */
+  Parser(Lr0 automaton, @Nullable Boundaries boundaries, int maxEdges) {
+    this.automaton = automaton;
     this.maxEdges = maxEdges;
-    this.none = new Level(Node.NONE, new long[(automaton.terminals() + 63) / 64]);
-    Node bottom = new Node(automaton.start(), Node.NONE, numbers.getAndIncrement());
-    long[] terminals = bottom.state.shifts().clone();
-    if (clean.derivesEmpty()) {
-      terminals[automaton.end() >> 6] |= 1L << automaton.end();
+    this.classes = boundaries == null ? 1 : boundaries.classes();
+    this.writable = boundaries == null || classes == 1 ? null : new Writable(automaton, boundaries);
+    this.none = new Level(Node.NONE, new long[(terminals() + 63) / 64]);
+    Node bottom = node(automaton.start(), Node.NONE);
+    long[] terminals = new long[(terminals() + 63) / 64];
+    allow(bottom, terminals);
+    if (automaton.derivesEmpty()) {
+      terminals[end() >> 6] |= 1L << end();
     }
-    this.start = levels.one(new Level(new Node[] {nodes.one(bottom)}, terminals));
+    this.start = levels.one(new Level(new Node[] {bottom}, terminals));
+  }
+
+  private Node node(Lr0.State state, Node[] below) {
+    long[] good = writable == null ? NOTHING : writable.good(state, below);
+    return nodes.one(new Node(state, below, good, numbers.getAndIncrement()));
+  }
+
+  /** Adds the terminals that a node allows; answers whether there are any. */
+  private boolean allow(Node node, long[] terminals) {
+    long[] shifts = node.state.shifts();
+    if (writable == null) {
+      or(terminals, shifts);
+      return true;
+    }
+    boolean any = false;
+    for (int t = 0; t < automaton.terminals(); t++) {
+      if ((shifts[t >> 6] >>> t & 1) != 0) {
+        for (long good = node.good(t); good != 0; good &= good - 1) {
+          int c = Long.numberOfTrailingZeros(good);
+          if (c < classes) {
+            int bit = t * classes + c;
+            terminals[bit >> 6] |= 1L << bit;
+            any = true;
+          }
+        }
+      }
+    }
+    return any;
   }
 
   Lr0 automaton() {
@@ -69,17 +115,36 @@ public final class Parser {
 
   /** The number of the terminal that stands for the end of the text. */
   public int end() {
-    return automaton.end();
+    return automaton.end() * classes;
   }
 
-  /** How many terminals there are, the end included. */
+  /** How many terminals there are, the end included: those of the grammar, times the classes. */
   public int terminals() {
-    return automaton.terminals();
+    return automaton.terminals() * classes;
+  }
+
+  /** How many classes of places there are. */
+  int classes() {
+    return classes;
+  }
+
+  /** What can be written, or null where everything can. */
+  @Nullable Writable writable() {
+    return writable;
   }
 
   /** Before the first terminal. */
   public Level start() {
     return start;
+  }
+
+  /**
+   * A number for what the stacks of a level look like down to a depth: equal for equal looks.
+   *
+   * @param depth from 1 to {@link Tops#DEPTH}
+   */
+  int top(Level level, int depth) {
+    return tops.of(level, depth);
   }
 
   /** Of no stack: nothing is possible. */
@@ -93,22 +158,35 @@ public final class Parser {
 
   /** The level after a terminal; {@link #none} if it is not possible. */
   public Level shift(Level from, int terminal) {
+    return shifted(from, terminal).level;
+  }
+
+  /**
+   * A level after a terminal.
+   *
+   * @param depth how many layers of the stacks before it were looked at: with equal {@linkplain
+   *     Level#top tops} of this depth, equal terminals are possible after it
+   */
+  record Shifted(Level level, int depth) {}
+
+  Shifted shifted(Level from, int terminal) {
     if (!from.allows(terminal)) {
-      return none;
+      return new Shifted(none, 1);
     }
     Shift key = new Shift(from, terminal);
-    Level known = shifts.get(key);
+    Shifted known = shifts.get(key);
     if (known != null) {
       return known;
     }
     Building building = new Building();
     for (Node node : from.nodes) {
-      Lr0.State target = node.state.after(terminal);
+      Lr0.State target = node.state.after(terminal / classes);
       if (target != null) {
-        building.edge(target, node);
+        building.edge(target, node, 1);
       }
     }
-    return shifts.put(key, building.close());
+    Level level = building.close();
+    return shifts.put(key, new Shifted(level, building.depth));
   }
 
   /**
@@ -131,7 +209,7 @@ public final class Parser {
     for (Level level : List.of(a, b)) {
       for (Node node : level.nodes) {
         for (Node below : node.below) {
-          building.edge(node.state, below);
+          building.edge(node.state, below, 0);
         }
         if (node.below.length == 0) {
           building.bottom = true;
@@ -146,47 +224,70 @@ public final class Parser {
     private final Map<Lr0.State, Proto> protos = new HashMap<>();
     private Proto[] open = new Proto[16]; // edges whose reductions are to be done
     private Node[] openBelow = new Node[16];
+    private int[] openLayer = new int[16];
     private int count;
+    private int depth = 1;
     private int edges;
     private boolean bottom;
 
     private static final class Proto {
       private final Lr0.State state;
       private Node[] below = new Node[2];
+      private int[] layers = new int[2]; // how deep each lies under the level before, from 1
       private int count;
-      private @Nullable Set<Node> set; // once there are many
+      private @Nullable Map<Node, Integer> places; // once there are many
 
       private Proto(Lr0.State state) {
         this.state = state;
       }
 
-      private boolean add(Node node) {
-        if (set == null) {
-          for (int i = 0; i < count; i++) {
-            if (below[i] == node) {
-              return false;
-            }
+      /** Adds a node; answers whether it is new, or lies deeper than was known. */
+      private boolean add(Node node, int layer) {
+        int at = place(node);
+        if (at < 0) {
+          if (count == below.length) {
+            below = Arrays.copyOf(below, 2 * count);
+            layers = Arrays.copyOf(layers, 2 * count);
           }
-          if (count == 16) {
-            set = new HashSet<>(Arrays.asList(below).subList(0, count));
+          if (places != null) {
+            places.put(node, count);
           }
+          below[count] = node;
+          layers[count++] = layer;
+          return true;
         }
-        if (set != null && !set.add(node)) {
+        if (layers[at] >= layer) {
           return false;
         }
-        if (count == below.length) {
-          below = Arrays.copyOf(below, 2 * count);
-        }
-        below[count++] = node;
+        layers[at] = layer;
         return true;
+      }
+
+      private int place(Node node) {
+        if (places == null) {
+          for (int i = 0; i < count; i++) {
+            if (below[i] == node) {
+              return i;
+            }
+          }
+          if (count < 16) {
+            return -1;
+          }
+          places = new HashMap<>();
+          for (int i = 0; i < count; i++) {
+            places.put(below[i], i);
+          }
+        }
+        return places.getOrDefault(node, -1);
       }
     }
 
-    private void edge(Lr0.State state, Node below) {
+    private void edge(Lr0.State state, Node below, int layer) {
       Proto proto = protos.computeIfAbsent(state, Proto::new);
-      if (!proto.add(below)) {
+      if (!proto.add(below, layer)) {
         return;
       }
+      depth = Math.max(depth, layer);
       if (++edges > maxEdges) {
         throw new LimitExceeded("parserEdges", maxEdges, "following all readings of a text");
       }
@@ -194,8 +295,10 @@ public final class Parser {
         if (count == open.length) {
           open = Arrays.copyOf(open, 2 * count);
           openBelow = Arrays.copyOf(openBelow, 2 * count);
+          openLayer = Arrays.copyOf(openLayer, 2 * count);
         }
         open[count] = proto;
+        openLayer[count] = layer;
         openBelow[count++] = below;
       }
     }
@@ -204,26 +307,27 @@ public final class Parser {
       while (count > 0) {
         Proto proto = open[--count];
         Node below = openBelow[count];
+        int layer = openLayer[count];
         for (int production : proto.state.reductions()) {
           int length = automaton.length(production);
           int left = automaton.left(production);
           if (length == 1) {
-            reduce(below, left);
+            reduce(below, left, layer);
           } else if (length == 2) {
             for (Node node : below.below) {
-              reduce(node, left);
+              reduce(node, left, layer + 1);
             }
           } else {
-            Set<Node> layer = new HashSet<>(Arrays.asList(below.below));
+            Set<Node> nodes = new HashSet<>(Arrays.asList(below.below));
             for (int i = 3; i <= length; i++) {
               Set<Node> next = new HashSet<>();
-              for (Node node : layer) {
+              for (Node node : nodes) {
                 next.addAll(Arrays.asList(node.below));
               }
-              layer = next;
+              nodes = next;
             }
-            for (Node node : layer) {
-              reduce(node, left);
+            for (Node node : nodes) {
+              reduce(node, left, layer + length - 1);
             }
           }
         }
@@ -231,17 +335,17 @@ public final class Parser {
       return freeze();
     }
 
-    private void reduce(Node node, int left) {
+    private void reduce(Node node, int left, int layer) {
       Lr0.State target = node.state.after(left);
       if (target == null) {
         throw new AssertionError("no way on from " + node.state + " by " + automaton.name(left));
       }
-      edge(target, node);
+      edge(target, node, layer);
     }
 
     private Level freeze() {
       Node[] made = new Node[protos.size() + (bottom ? 1 : 0)];
-      long[] terminals = new long[(automaton.terminals() + 63) / 64];
+      long[] terminals = new long[(terminals() + 63) / 64];
       int n = 0;
       for (Proto proto : protos.values()) {
         if (proto.state.anyShift()) {
@@ -249,7 +353,10 @@ public final class Parser {
           if (below.length > 1) {
             Arrays.sort(below, Comparator.comparingLong(node -> node.number));
           }
-          made[n++] = nodes.one(new Node(proto.state, below, numbers.getAndIncrement()));
+          Node node = node(proto.state, below);
+          if (allow(node, terminals)) {
+            made[n++] = node;
+          }
         }
       }
       if (bottom) {
@@ -261,9 +368,6 @@ public final class Parser {
       }
       made = Arrays.copyOf(made, n);
       Arrays.sort(made, Comparator.comparingInt(node -> node.state.id()));
-      for (Node node : made) {
-        or(terminals, node.state.shifts());
-      }
       return levels.one(new Level(made, terminals));
     }
   }

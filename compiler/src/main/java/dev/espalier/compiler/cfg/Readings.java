@@ -122,7 +122,7 @@ final class Readings implements ByteState.Walker<Readings> {
     if (end != null && lexer.mayEnd(end.next()) && grammar.accepts(after(level, end))) {
       return true;
     }
-    OptionalInt last = lexer.terminalAtEnd(config);
+    OptionalInt last = lexer.endTerminal(config);
     return last.isPresent()
         && grammar.accepts(after(level, new Config.End(last.getAsInt(), config)));
   }

@@ -38,7 +38,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
     for (int t = 0; t < parser.end(); t++) {
       costs[t] = scanner.length(t);
     }
-    this.finisher = new Finisher(parser, costs);
+    this.finisher = new Finisher(parser, null, costs);
   }
 
   GrammarDefinition definition() {
@@ -129,7 +129,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
     // Terminals that are no plain texts come whole.
     private void offerAll(Level level) {
-      int[] after = finisher.finish(level);
+      int[] after = finisher.finish(level, 0);
       long sum = sum(after);
       if (sum < cost) {
         cost = sum;
@@ -143,7 +143,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       if (!level.allows(terminal)) {
         return;
       }
-      int[] after = finisher.finish(parser().shift(level, terminal));
+      int[] after = finisher.finish(parser().shift(level, terminal), 0);
       long sum = finish.length + sum(after);
       if (state != null) {
         sum += state.completion().bytes().length;

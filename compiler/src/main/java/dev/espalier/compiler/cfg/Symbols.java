@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminals of a scannerless grammar that are no regular languages, over a vocabulary: tokens of
- * the model, and texts of other grammars.
+ * The terminals of a scannerless grammar that are no regular languages, over a vocabulary: tokens
+ * of the model, and texts of other grammars.
  */
 final class Symbols {
   private final Vocabulary vocabulary;
@@ -115,12 +115,9 @@ final class Symbols {
   private int special(String text, Expr expr) {
     return vocabulary
         .special(text)
-        .orElseThrow(
-            () ->
-                new VocabularyException(
-                    "vocabulary",
-                    "",
-                    expr.at() + ": this vocabulary has no special token " + text));
+        .orElseThrow(() ->
+            new VocabularyException(
+                "vocabulary", "", expr.at() + ": this vocabulary has no special token " + text));
   }
 
   boolean isEmpty() {

@@ -64,19 +64,17 @@ final class Threads implements ByteState.Walker<Threads> {
   @Override
   public boolean step(int b) {
     Threads next = new Threads(grammar, symbols);
-    scans.forEach(
-        (scan, level) -> {
-          next.add(grammar.scanner().step(scan, b), level);
-          // Before the first byte of a terminal, those that are no plain texts begin as well.
-          next.begin(scan.begun() ? grammar.ended(scan, level) : level, b, scan.begun());
-        });
-    inners.forEach(
-        (inner, level) -> {
-          next.add(inner.terminal, inner.state.after(b), level);
-          if (inner.state.accepting()) {
-            next.begin(grammar.parser().shift(level, inner.terminal), b, true);
-          }
-        });
+    scans.forEach((scan, level) -> {
+      next.add(grammar.scanner().step(scan, b), level);
+      // Before the first byte of a terminal, those that are no plain texts begin as well.
+      next.begin(scan.begun() ? grammar.ended(scan, level) : level, b, scan.begun());
+    });
+    inners.forEach((inner, level) -> {
+      next.add(inner.terminal, inner.state.after(b), level);
+      if (inner.state.accepting()) {
+        next.begin(grammar.parser().shift(level, inner.terminal), b, true);
+      }
+    });
     if (next.scans.isEmpty() && next.inners.isEmpty()) {
       return false;
     }
@@ -117,17 +115,13 @@ final class Threads implements ByteState.Walker<Threads> {
   /** The levels where the current terminal may end here. */
   private Level ended() {
     Level[] all = {grammar.parser().none()};
-    scans.forEach(
-        (scan, level) ->
-            all[0] =
-                grammar.parser().union(all[0], scan.begun() ? grammar.ended(scan, level) : level));
-    inners.forEach(
-        (inner, level) -> {
-          if (inner.state.accepting()) {
-            all[0] =
-                grammar.parser().union(all[0], grammar.parser().shift(level, inner.terminal));
-          }
-        });
+    scans.forEach((scan, level) ->
+        all[0] = grammar.parser().union(all[0], scan.begun() ? grammar.ended(scan, level) : level));
+    inners.forEach((inner, level) -> {
+      if (inner.state.accepting()) {
+        all[0] = grammar.parser().union(all[0], grammar.parser().shift(level, inner.terminal));
+      }
+    });
     return all[0];
   }
 

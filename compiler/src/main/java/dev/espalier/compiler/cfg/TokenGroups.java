@@ -64,8 +64,9 @@ final class TokenGroups {
 
   /** Adds a group; answers its number. */
   int add(Builder group) {
-    int[] ids = Arrays.stream(group.tokens, 0, group.count).sorted().distinct().toArray();
-    TokenMask mask = TokenMask.ofIds(ids, index.vocabulary().size());
+    TokenMask.Builder tokens = new TokenMask.Builder(index.vocabulary().size());
+    group.forEach(tokens::add);
+    TokenMask mask = tokens.build();
     synchronized (this) {
       groups.add(mask);
       return groups.size() - 1;

@@ -1,14 +1,16 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.Config;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,55 +26,66 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class TokenSplits implements CfgGrammar.Masks<Readings> {
+  private static final int REMEMBERED = 50_000;
+
   private final Parser parser;
   private final LongestMatchLexer lexer;
-  private final VocabularyIndex index;
   private final TokenTrie trie;
-  private final ConcurrentHashMap<Config, Split> splits = new ConcurrentHashMap<>();
   private final TokenGroups groups;
+  private final ConcurrentHashMap<Config, Split> splits = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Config, Integer> depths = new ConcurrentHashMap<>();
+  private final Recent<Seen, BitSet> seen = new Recent<>(REMEMBERED);
 
   TokenSplits(LongestMatchGrammar grammar, VocabularyIndex index) {
     this.parser = grammar.parser();
     this.lexer = grammar.lexer();
-    this.index = index;
     this.trie = index.trie();
     this.groups = new TokenGroups(index);
   }
 
-  /** The tokens after some terminals: those that go no further, and those that complete another. */
-  private static final class Split {
-    private long[][] expected = {}; // of each group: one of these comes next
-    private int[] groups = {};
-    private int[] terminals = {};
-    private Split[] after = {};
-    private Split[] invisible = {}; // after a lexeme that the parser does not see
+  /**
+   * The tokens after some terminals: those that go no further, in groups by what is expected then;
+   * and those that complete another terminal.
+   *
+   * @param expected of each group: one of these comes next
+   * @param invisible after a lexeme that the parser does not see
+   */
+  private record Split(
+      long[][] expected, int[] groups, int[] terminals, Split[] after, Split[] invisible) {}
 
-    // While it is made.
-    private final Map<Set64, TokenGroups.Builder> groupOf = new HashMap<>();
-    private final Map<Integer, Split> splitOf = new HashMap<>();
+  /** Tokens that begin with a byte, and where a lexer stands behind it. */
+  private record Begun(int node, Config config) {}
 
-    private void finish(TokenGroups all) {
-      expected = groupOf.keySet().stream().map(Set64::words).toArray(long[][]::new);
-      groups = groupOf.values().stream().mapToInt(all::add).toArray();
-      terminals = splitOf.keySet().stream().mapToInt(Integer::intValue).toArray();
-      after = splitOf.values().toArray(Split[]::new);
-      for (Split split : after) {
-        split.finish(all);
-      }
-      groupOf.clear();
-      splitOf.clear();
+  /** The tokens of a subtree, as they split; collected for the splits that they are part of. */
+  private static final class Part {
+    private final Map<Wanted, TokenGroups.Builder> groups = new LinkedHashMap<>();
+    private final Map<Integer, Part> after = new TreeMap<>();
+
+    private TokenGroups.Builder group(long[] expected) {
+      return groups.computeIfAbsent(new Wanted(expected), key -> new TokenGroups.Builder());
+    }
+
+    private Part after(int terminal) {
+      return after.computeIfAbsent(terminal, t -> new Part());
+    }
+
+    private void add(Part other) {
+      other.groups.forEach((wanted, tokens) -> group(wanted.set).addAll(tokens));
+      other.after.forEach((terminal, part) -> after(terminal).add(part));
     }
   }
 
-  private record Set64(long[] words) {
+  /** What is expected: equal sets are one object, see {@link LongestMatchLexer#expected}. */
+  private record Wanted(long[] set) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Set64 s && Arrays.equals(s.words, words);
+      return other instanceof Wanted w && w.set == set;
     }
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(words);
+      return System.identityHashCode(set);
     }
   }
 
@@ -81,64 +94,98 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     if (known != null) {
       return known;
     }
-    Split made = new Split();
-    new Walk(made, config).run();
-    made.finish(groups);
-    Config.End end = lexer.end(config);
-    if (end != null) {
-      // What begins right behind the lexeme is the same wherever such a lexeme ended.
-      Split next = split(end.next());
-      if (end.terminal() == LongestMatchLexer.INVISIBLE) {
-        made.invisible = new Split[] {next};
-      } else {
-        int n = made.terminals.length;
-        made.terminals = Arrays.copyOf(made.terminals, n + 1);
-        made.after = Arrays.copyOf(made.after, n + 1);
-        made.terminals[n] = end.terminal();
-        made.after[n] = next;
+    // Behind the first byte most configurations have come to the same few places.
+    Part all = new Part();
+    for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
+      Config begun = lexer.stay(config, trie.byteAt(node));
+      if (begun != null) {
+        int first = node;
+        all.add(
+            parts.computeIfAbsent(
+                new Begun(first, begun), key -> new Walk(first, begun).run()));
       }
     }
+    Split made = finish(all, lexer.end(config));
     Split before = splits.putIfAbsent(config, made);
     return before != null ? before : made;
   }
 
-  /** One walk over the tokens from a configuration. */
+  private Split finish(Part part, Config.@Nullable End end) {
+    int[] terminals = part.after.keySet().stream().mapToInt(Integer::intValue).toArray();
+    Split[] after =
+        part.after.values().stream().map(p -> finish(p, null)).toArray(Split[]::new);
+    Split[] invisible = {};
+    if (end != null) {
+      // What begins right behind the lexeme is the same wherever such a lexeme ended.
+      Split next = split(end.next());
+      if (end.terminal() == LongestMatchLexer.INVISIBLE) {
+        invisible = new Split[] {next};
+      } else {
+        int n = terminals.length;
+        terminals = Arrays.copyOf(terminals, n + 1);
+        after = Arrays.copyOf(after, n + 1);
+        terminals[n] = end.terminal();
+        after[n] = next;
+      }
+    }
+    return new Split(
+        part.groups.keySet().stream().map(Wanted::set).toArray(long[][]::new),
+        part.groups.values().stream().mapToInt(groups::add).toArray(),
+        terminals,
+        after,
+        invisible);
+  }
+
+  /** One walk over the tokens that begin with a byte. */
   private final class Walk {
-    private final Split root;
-    private final Config config;
-    private Split[] splitAt = new Split[64];
+    private final int first;
+    private final Part root = new Part();
+    private Part[] partAt = new Part[64];
     private Config[] configAt = new Config[64];
     private final int[] firstAt; // of each depth, where its readings begin
 
-    private Walk(Split root, Config config) {
-      this.root = root;
-      this.config = config;
+    // The group that was added to last: neighbours in the trie often share it.
+    private Part lastPart = root;
+    private long[] lastExpected = {};
+    private TokenGroups.Builder lastGroup = new TokenGroups.Builder();
+
+    private Walk(int first, Config begun) {
+      this.first = first;
       this.firstAt = new int[trie.maxDepth() + 3];
+      partAt[0] = root;
+      configAt[0] = begun;
+      firstAt[1] = 0;
+      firstAt[2] = 1;
     }
 
-    private void run() {
-      splitAt[0] = root;
-      configAt[0] = config;
-      firstAt[1] = 1;
-      int nodes = trie.nodes();
-      int node = 1;
-      while (node < nodes) {
+    private Part run() {
+      addTokens(first, 0, 1);
+      int end = trie.skip(first);
+      int node = first + 1;
+      while (node < end) {
         int depth = trie.depth(node);
-        int end = step(depth, trie.byteAt(node));
-        if (end == firstAt[depth]) {
+        int to = step(depth, trie.byteAt(node));
+        if (to == firstAt[depth]) {
           node = trie.skip(node);
-          continue;
+        } else {
+          addTokens(node, firstAt[depth], to);
+          node++;
         }
-        for (int token = trie.token(node); token >= 0; token = trie.nextSame(token)) {
-          for (int i = firstAt[depth]; i < end; i++) {
-            long[] expected = lexer.expected(configAt[i]);
-            splitAt[i]
-                .groupOf
-                .computeIfAbsent(new Set64(expected), key -> new TokenGroups.Builder())
-                .add(token);
+      }
+      return root;
+    }
+
+    private void addTokens(int node, int from, int to) {
+      for (int token = trie.token(node); token >= 0; token = trie.nextSame(token)) {
+        for (int i = from; i < to; i++) {
+          long[] expected = lexer.expected(configAt[i]);
+          if (expected != lastExpected || partAt[i] != lastPart) {
+            lastPart = partAt[i];
+            lastExpected = expected;
+            lastGroup = lastPart.group(expected);
           }
+          lastGroup.add(token);
         }
-        node++;
       }
     }
 
@@ -146,20 +193,17 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     private int step(int depth, int b) {
       int to = firstAt[depth];
       for (int i = firstAt[depth - 1]; i < firstAt[depth]; i++) {
-        Split split = splitAt[i];
+        Part part = partAt[i];
         Config at = configAt[i];
-        to = add(to, depth, split, lexer.stay(at, b));
-        if (depth == 1) {
-          continue; // what begins right here has a split of its own
-        }
+        to = add(to, depth, part, lexer.stay(at, b));
         Config.End end = lexer.end(at);
         if (end != null) {
           Config next = lexer.stay(end.next(), b);
           if (next != null) {
-            Split after =
+            Part after =
                 end.terminal() == LongestMatchLexer.INVISIBLE
-                    ? split
-                    : split.splitOf.computeIfAbsent(end.terminal(), t -> new Split());
+                    ? part
+                    : part.after(end.terminal());
             to = add(to, depth, after, next);
           }
         }
@@ -168,20 +212,20 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
       return to;
     }
 
-    private int add(int to, int depth, Split split, @Nullable Config at) {
+    private int add(int to, int depth, Part part, @Nullable Config at) {
       if (at == null) {
         return to;
       }
       for (int i = firstAt[depth]; i < to; i++) {
-        if (splitAt[i] == split && configAt[i] == at) {
+        if (partAt[i] == part && configAt[i] == at) {
           return to;
         }
       }
-      if (to == splitAt.length) {
-        splitAt = Arrays.copyOf(splitAt, 2 * to);
+      if (to == partAt.length) {
+        partAt = Arrays.copyOf(partAt, 2 * to);
         configAt = Arrays.copyOf(configAt, 2 * to);
       }
-      splitAt[to] = split;
+      partAt[to] = part;
       configAt[to] = at;
       return to + 1;
     }
@@ -191,12 +235,39 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
   public TokenMask mask(Readings readings) {
     BitSet taken = new BitSet();
     for (int i = 0; i < readings.count(); i++) {
-      take(split(readings.config(i)), readings.level(i), taken);
+      taken.or(taken(readings.config(i), readings.level(i)));
     }
     return groups.mask(taken, readings.accepting());
   }
 
-  private void take(Split split, Level level, BitSet taken) {
+  /**
+   * What a configuration allows above stacks that look alike.
+   *
+   * @param top the number of the look, down to a depth
+   */
+  private record Seen(Config config, int depth, int top) {}
+
+  /** The groups that are allowed at a configuration. Shared, not to be changed. */
+  private BitSet taken(Config config, Level level) {
+    int deepest = depths.getOrDefault(config, 0);
+    for (int depth = 1; depth <= deepest; depth++) {
+      BitSet known = seen.get(new Seen(config, depth, parser.top(level, depth)));
+      if (known != null) {
+        return known;
+      }
+    }
+    BitSet taken = new BitSet();
+    int depth = take(split(config), level, taken);
+    if (depth <= Tops.DEPTH) {
+      depths.merge(config, depth, Math::max);
+      seen.put(new Seen(config, depth, parser.top(level, depth)), taken);
+    }
+    return taken;
+  }
+
+  /** Takes the groups that a level allows; answers how many layers of its stacks were looked at. */
+  private int take(Split split, Level level, BitSet taken) {
+    int deepest = 1;
     for (int i = 0; i < split.groups.length; i++) {
       if (level.allowsAny(split.expected[i])) {
         taken.set(split.groups[i]);
@@ -204,11 +275,16 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     }
     for (int i = 0; i < split.terminals.length; i++) {
       if (level.allows(split.terminals[i])) {
-        take(split.after[i], parser.shift(level, split.terminals[i]), taken);
+        Parser.Shifted shifted = parser.shifted(level, split.terminals[i]);
+        int depth = take(split.after[i], shifted.level(), taken);
+        // Two layers of the level after it lie within what was looked at; what was seen below them
+        // lies as much deeper.
+        deepest = Math.max(deepest, shifted.depth() + Math.max(0, depth - 2));
       }
     }
     for (Split invisible : split.invisible) {
-      take(invisible, level, taken);
+      deepest = Math.max(deepest, take(invisible, level, taken));
     }
+    return deepest;
   }
 }

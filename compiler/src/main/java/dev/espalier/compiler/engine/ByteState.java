@@ -61,8 +61,8 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
   }
 
   /**
-   * The state after a token that is taken as a symbol of its own, not as its bytes; null where it is
-   * none here.
+   * The state after a token that is taken as a symbol of its own, not as its bytes; null where it
+   * is none here.
    */
   public @Nullable ByteState<?> afterSymbol(int token) {
     return null;

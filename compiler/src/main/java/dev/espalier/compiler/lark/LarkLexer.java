@@ -122,7 +122,13 @@ final class LarkLexer {
             sign(1);
           }
         }
-        case '.', ':' -> sign(charAt(at + 1) == c ? 2 : 1);
+        case '.' -> sign(charAt(at + 1) == c ? 2 : 1);
+        case ':' -> {
+          if (charAt(at + 1) == ':') {
+            throw unsupported("rules with a parameter, ::", "");
+          }
+          sign(1);
+        }
         case '(', '[', '{' -> {
           boolean nested = !tokens.isEmpty() && tokens.get(tokens.size() - 1).is("%lark");
           open.push(nested ? 'n' : c);
@@ -136,10 +142,8 @@ final class LarkLexer {
         }
         case '*', '?', '|', ',', '~', '&', '=', '!' -> sign(1);
         case '@' ->
-            throw new GrammarException(
-                GrammarException.Kind.UNSUPPORTED,
-                source.at(at),
-                "not supported: references to other grammars, @name",
+            throw unsupported(
+                "references to other grammars, @name",
                 "write %json { … } or %lark { … } in its place");
         case '\'' -> throw source.syntax(at, "expected a string in double quotes", "write \"…\"");
         default -> {
@@ -153,6 +157,11 @@ final class LarkLexer {
     }
     add(Kind.NEWLINE, "\n", "", at);
     add(Kind.END, "", "", at);
+  }
+
+  private GrammarException unsupported(String what, String hint) {
+    return new GrammarException(
+        GrammarException.Kind.UNSUPPORTED, source.at(at), "not supported: " + what, hint);
   }
 
   private void sign(int length) {

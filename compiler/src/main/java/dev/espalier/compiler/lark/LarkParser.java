@@ -169,13 +169,6 @@ final class LarkParser {
       } while (eat(","));
       expect("}", "");
     }
-    if (peek().is("::")) {
-      throw new GrammarException(
-          GrammarException.Kind.UNSUPPORTED,
-          place(peek()),
-          "not supported: rules with a parameter, " + name.text() + "::…",
-          "");
-    }
     List<Syntax.Attribute> attributes = new ArrayList<>();
     Optional<Location> priority = Optional.empty();
     while (!peek().is(":")) {

@@ -53,20 +53,13 @@ public final class LarkReader {
       LarkScope.Definition definition, String name, Map<String, Argument> environment, int depth) {}
 
   /** Where an expression stands. */
-  private record Context(LarkScope scope, Map<String, Argument> environment, int depth) {
-    LarkUnit unit() {
-      return scope.unit;
-    }
-  }
+  private record Context(LarkScope scope, Map<String, Argument> environment, int depth) {}
 
   private final GrammarOptions options;
   private final List<String> notes = new ArrayList<>();
   private final LarkTerminals terminals;
-  private final List<String> sources = new ArrayList<>();
   private long sourceBytes;
-  private boolean explicit; // what is ignored is written out, for it is not the same everywhere
   private long nodes;
-  private int nestedGrammars;
 
   private final Map<LarkScope.Definition, String> names = new IdentityHashMap<>();
   private final Map<LarkScope.Definition, LarkScope> homes = new IdentityHashMap<>();
@@ -76,8 +69,10 @@ public final class LarkReader {
   private final Map<String, String> instances = new HashMap<>();
   private final Map<String, CodePointDfa> anonymous = new HashMap<>();
   private final Map<String, Grammar> schemas = new HashMap<>();
-  private final Map<Syntax.Nested, LarkScope> nested = new IdentityHashMap<>();
-  private final Map<LarkUnit, String> skips = new IdentityHashMap<>();
+  private final List<LarkScope> nested = new ArrayList<>();
+  private final Map<Syntax.Nested, String> nestedNames = new IdentityHashMap<>();
+  private final Map<String, LarkUnit> units = new HashMap<>(); // of the rules
+  private final Set<String> whole = new HashSet<>(); // rules that are nested grammars
 
   private LarkReader(GrammarOptions options) {
     this.options = options;
@@ -114,8 +109,6 @@ public final class LarkReader {
               .map(d -> "define it, or name another one to start with, such as " + d.name)
               .orElse("define it"));
     }
-    boolean ignores = sources.stream().anyMatch(s -> s.contains("%ignore"));
-    explicit = ignores && (unit.once || sources.stream().anyMatch(s -> s.contains("%lark")));
     // The names of the grammar itself are as they are; others are made when they are met.
     top.definitions.forEach((name, definition) -> {
       if (!names.containsKey(definition)) {
@@ -123,7 +116,6 @@ public final class LarkReader {
         taken.add(name);
       }
     });
-    List<String> ignored = explicit ? List.of() : ignored(unit);
     for (LarkScope.Definition definition : top.definitions.values()) {
       if (!definition.terminal && definition.parameters.isEmpty()) {
         rule(definition);
@@ -133,26 +125,21 @@ public final class LarkReader {
       terminal(first);
     }
     finish();
-    String whole = start;
-    if (explicit && !unit.ignored.isEmpty()) {
-      whole = unique(start + "_and_ignored");
-      rules.put(
-          whole,
-          new Rule(
-              whole,
-              false,
-              new Expr.Sequence(
-                  List.of(
-                      first.terminal
-                          ? skipping(new Expr.Reference(start, first.at), unit)
-                          : new Expr.Reference(start, first.at),
-                      skip(unit, first.at)),
-                  first.at),
-              first.at));
+    Map<LarkUnit, List<String>> ignored = new LinkedHashMap<>();
+    ignored.put(unit, ignored(unit));
+    for (LarkScope scope : nested) {
+      ignored.put(scope.unit, ignored(scope.unit));
     }
+    LarkIgnoring.Result result =
+        new LarkIgnoring(inOrder(top), units, ignored, whole, this::unique, terminals.work(), notes)
+            .run(start, unit);
     unused(top);
     return new GrammarDefinition(
-        options.source(), whole, inOrder(top), new Lexing.Scannerless(ignored), notes);
+        options.source(),
+        result.start(),
+        result.rules(),
+        new Lexing.Scannerless(result.ignored()),
+        notes);
   }
 
   /** The rules in the order of the source, then those that were made of templates and imports. */
@@ -203,7 +190,6 @@ public final class LarkReader {
     if (sourceBytes > options.limits().schemaBytes()) {
       throw limit("schemaBytes", options.limits().schemaBytes(), "reading a grammar", at);
     }
-    sources.add(text);
     List<Syntax.Statement> statements =
         LarkParser.parse(new LarkSource(text, source), options.limits().nesting());
     LarkScope scope = new LarkScope(unit, prefix);
@@ -543,8 +529,13 @@ public final class LarkReader {
       Location at = next.definition.at;
       Expr body =
           alternatives.size() == 1 ? alternatives.get(0) : new Expr.Choice(alternatives, at);
-      rules.put(next.name, new Rule(next.name, false, body, at));
+      add(new Rule(next.name, false, body, at), next.definition.parts.get(0).scope().unit);
     }
+  }
+
+  private void add(Rule rule, LarkUnit unit) {
+    rules.put(rule.name(), rule);
+    units.put(rule.name(), unit);
   }
 
   /** The name of a rule without parameters, which is made later if it was not met before. */
@@ -627,34 +618,6 @@ public final class LarkReader {
     return result;
   }
 
-  /** Any number of what a grammar ignores, where that is written out. */
-  private Expr skip(LarkUnit unit, Location at) {
-    String name = skips.get(unit);
-    if (name == null) {
-      name = unique("ignored");
-      skips.put(unit, name);
-      List<Expr> alternatives = new ArrayList<>();
-      for (String ignored : ignored(unit)) {
-        alternatives.add(new Expr.Reference(ignored, at));
-      }
-      Expr body =
-          new Expr.Repeat(
-              new Expr.Choice(alternatives, at),
-              0,
-              unit.once ? 1 : Expr.Repeat.UNBOUNDED,
-              true,
-              at);
-      rules.put(name, new Rule(name, false, body, at));
-    }
-    return new Expr.Reference(name, at);
-  }
-
-  private Expr skipping(Expr terminal, LarkUnit unit) {
-    return explicit && !unit.ignored.isEmpty()
-        ? new Expr.Sequence(List.of(skip(unit, terminal.at()), terminal), terminal.at())
-        : terminal;
-  }
-
   private Expr expr(Syntax syntax, Context context) {
     if (++nodes > options.limits().subschemas()) {
       throw limit(
@@ -683,11 +646,9 @@ public final class LarkReader {
       case Syntax.Text text -> text(text, context);
       case Syntax.Regex regex -> anonymous(regex, context);
       case Syntax.Structured structured -> anonymous(structured, context);
-      case Syntax.Range range ->
-          skipping(new Expr.Characters(LarkTerminals.range(range), at), context.unit());
-      case Syntax.Special special -> skipping(special(special), context.unit());
-      case Syntax.Json json ->
-          skipping(new Expr.Embedded(schema(json), "JSON Schema", at), context.unit());
+      case Syntax.Range range -> new Expr.Characters(LarkTerminals.range(range), at);
+      case Syntax.Special special -> special(special);
+      case Syntax.Json json -> new Expr.Embedded(schema(json), "JSON Schema", at);
       case Syntax.Nested grammar -> nested(grammar, context);
       case Syntax.Both both -> throw onlyTerminals("&", at);
       case Syntax.Not not -> throw onlyTerminals("~", at);
@@ -722,15 +683,11 @@ public final class LarkReader {
     if (!found.parameters.isEmpty()) {
       throw arguments(name.name(), name.at());
     }
-    return reference(found, name.at(), context);
+    return reference(found, name.at());
   }
 
-  private Expr reference(LarkScope.Definition found, Location at, Context context) {
-    if (found.terminal) {
-      return skipping(new Expr.Reference(terminal(found), at), context.unit());
-    }
-    Expr reference = new Expr.Reference(rule(found), at);
-    return lexeme(found) ? skipping(reference, context.unit()) : reference;
+  private Expr reference(LarkScope.Definition found, Location at) {
+    return new Expr.Reference(found.terminal ? terminal(found) : rule(found), at);
   }
 
   private static GrammarException arguments(String name, Location at) {
@@ -749,7 +706,7 @@ public final class LarkReader {
     }
     return text.ignoreCase()
         ? anonymous(text, context)
-        : skipping(new Expr.Literal(characters, false, text.at()), context.unit());
+        : new Expr.Literal(characters, false, text.at());
   }
 
   private Expr anonymous(Syntax terminal, Context context) {
@@ -760,7 +717,7 @@ public final class LarkReader {
       mayBeEmpty(texts, written, terminal.at());
       anonymous.put(written, texts);
     }
-    return skipping(new Expr.Regular(texts, written, terminal.at()), context.unit());
+    return new Expr.Regular(texts, written, terminal.at());
   }
 
   /** How something was written, for exports, pictures and the names of templates' rules. */
@@ -890,21 +847,23 @@ public final class LarkReader {
   }
 
   private Expr nested(Syntax.Nested grammar, Context context) {
-    LarkScope scope = nested.get(grammar);
-    if (scope == null) {
-      nestedGrammars++;
-      scope = new LarkScope(new LarkUnit(), context.scope.prefix + "lark_" + nestedGrammars + "__");
-      load(grammar.statements(), scope, List.of(), false);
-      nested.put(grammar, scope);
-    }
     Location at = grammar.at();
-    LarkScope.Definition start = scope.find(START, at);
-    Context inside = new Context(scope, Map.of(), context.depth);
-    Expr body = reference(start, at, inside);
-    if (explicit && !scope.unit.ignored.isEmpty()) {
-      body = new Expr.Sequence(List.of(body, skip(scope.unit, at)), at);
+    String name = nestedNames.get(grammar);
+    if (name == null) {
+      String prefix = context.scope.prefix + "lark_" + (nestedNames.size() + 1);
+      name = unique(prefix);
+      nestedNames.put(grammar, name);
+      LarkScope scope = new LarkScope(new LarkUnit(), prefix + "__");
+      load(grammar.statements(), scope, List.of(), false);
+      nested.add(scope);
+      whole.add(name);
+      LarkScope.Definition start = scope.find(START, at);
+      if (!start.parameters.isEmpty()) {
+        throw arguments(START, at);
+      }
+      add(new Rule(name, false, reference(start, at), at), scope.unit);
     }
-    return skipping(body, context.unit());
+    return new Expr.Reference(name, at);
   }
 
   private Expr instance(Syntax.Template syntax, Context context) {
@@ -973,7 +932,7 @@ public final class LarkReader {
       }
       LarkScope.Definition found = context.scope.find(name.name(), name.at());
       return found.parameters.isEmpty()
-          ? new Argument(name(found), 0, reference(found, name.at(), context), null)
+          ? new Argument(name(found), 0, reference(found, name.at()), null)
           : new Argument(name(found), 0, null, found);
     } else if (syntax instanceof Syntax.Template) {
       Expr.Reference made = (Expr.Reference) instance((Syntax.Template) syntax, context);

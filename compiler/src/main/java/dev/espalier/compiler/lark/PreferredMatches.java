@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that a backtracking matcher matches as a whole: those that an expression prefers, when
@@ -26,12 +27,16 @@ import java.util.TreeSet;
  *
  * <p>Such a matcher tries alternatives in their order; that order is kept here by subsets whose
  * states are ordered (threads, in the words of Pike's matcher), and cut off after the first that
- * accepts. The complete dynamic lexer of Lark asks for the preferred match in the text and in each
- * of its own beginnings; as every path's success depends on what it reads alone, it finds exactly
- * the beginnings of the text that are such texts. Each path's success does so because conditions
- * that depend on what stands around the match are refused: a look ahead runs beside its thread as
- * an automaton over the rest and has to be decided when the thread accepts; a look behind runs
- * beside all of them from the beginning, and has to have as much before it as it is wide.
+ * accepts. The complete dynamic lexer of Lark asks for the preferred match in the text, and in each
+ * beginning of that match. Without conditions it so finds exactly the beginnings of the text that
+ * are such texts.
+ *
+ * <p>A look ahead runs beside its thread as an automaton over the rest; a thread that accepts while
+ * one is not decided waits, and cuts nothing off until it is. Then what the lexer finds may depend
+ * on what follows the match. It does not if in every text the preferred match is the longest
+ * beginning that is one of the texts here; that is followed along with the threads, and where it
+ * fails the condition is refused. A look behind runs beside all threads from the beginning, and has
+ * to have as much before it as it is wide.
  *
  * <p>Exponential at worst, and bounded by the work.
  */
@@ -45,6 +50,16 @@ final class PreferredMatches {
 
   private record Split(int[] to) implements Op {}
 
+  /**
+   * After a round of a repetition without a bound: another one, or what follows.
+   *
+   * @param nullable whether a round may read nothing
+   */
+  private record Loop(int body, int next, boolean greedy, boolean nullable) implements Op {}
+
+  /** A thread that was seen, and in which rounds of loops. */
+  private record Visit(long thread, int rounds) {}
+
   private record Ahead(int look, int to, RegexNode.Assertion assertion) implements Op {}
 
   private record Behind(int look, boolean negative, int to, RegexNode.Assertion assertion)
@@ -54,15 +69,34 @@ final class PreferredMatches {
 
   private record Match() implements Op {}
 
+  /**
+   * An earlier match whose looks ahead are not decided.
+   *
+   * @param bad whether it would be wrong if it were the preferred one: it is none of the texts, or
+   *     a longer one of them came after it
+   */
+  private record Waiting(boolean bad) implements Op {}
+
+  /** What is asked for. */
+  private enum Mode {
+    PREFERRED,
+    /** The texts of which some beginning matches. */
+    BEGINNING,
+    /** As PREFERRED, where nothing may look further than the match. */
+    INSIDE
+  }
+
   private record Width(CodePointDfa texts, int width) {}
 
   /** What has to follow where an edge is. */
   private static final class Following {
     static final CodePointDfa WORD = startingWith(PythonCharacters.WORD);
-    static final CodePointDfa OTHER = startingWith(PythonCharacters.WORD.complement());
+    static final CodePointDfa OTHER = CodePointDfas.complement(WORD, Work.standard());
     static final CodePointDfa ASCII_WORD = startingWith(PythonCharacters.ASCII_WORD);
-    static final CodePointDfa ASCII_OTHER = startingWith(PythonCharacters.ASCII_WORD.complement());
-    static final CodePointDfa LINE_FEED = startingWith(PythonCharacters.NEWLINE);
+    static final CodePointDfa ASCII_OTHER = CodePointDfas.complement(ASCII_WORD, Work.standard());
+    static final CodePointDfa LINE_END =
+        CodePointDfas.union(
+            CodePointDfa.EMPTY_STRING, startingWith(PythonCharacters.NEWLINE), Work.standard());
     static final CodePointDfa LAST_LINE = CodePointDfa.ofWords(List.of("", "\n"));
 
     private static CodePointDfa startingWith(CodePointSet set) {
@@ -80,7 +114,14 @@ final class PreferredMatches {
    */
   private record History(int read, int last, List<Integer> behind) {}
 
-  private record Subset(History history, List<Long> threads) {}
+  /**
+   * @param bad as that of {@link Waiting}, of the match that is preferred if no thread here comes
+   *     to one, or of there being none
+   */
+  private record Subset(History history, List<Long> threads, boolean bad) {}
+
+  /** What is left after a character. */
+  private record Step(List<Long> seeds, boolean bad) {}
 
   private final Work work;
   private final List<Op> ops = new ArrayList<>();
@@ -95,8 +136,18 @@ final class PreferredMatches {
   private final List<long[]> obligations = new ArrayList<>(List.of(new long[0]));
   private final Map<List<Long>, Integer> obligationNumbers = new HashMap<>();
 
-  private PreferredMatches(Work work) {
+  private final Map<List<Integer>, Integer> roundNumbers = new HashMap<>();
+
+  private final int waiting; // the first of two
+  private final Mode mode;
+  private RegexNode.@Nullable Assertion looked; // the first that looked ahead
+
+  private PreferredMatches(Work work, Mode mode) {
     this.work = work;
+    this.mode = mode;
+    roundNumbers.put(List.of(), 0);
+    waiting = op(new Waiting(false));
+    op(new Waiting(true));
   }
 
   /**
@@ -104,7 +155,11 @@ final class PreferredMatches {
    * @throws dev.espalier.compiler.LimitExceeded when the work is used up
    */
   static CodePointDfa of(RegexNode node, Work work) {
-    PreferredMatches matches = new PreferredMatches(work);
+    return of(node, work, Mode.PREFERRED);
+  }
+
+  private static CodePointDfa of(RegexNode node, Work work, Mode mode) {
+    PreferredMatches matches = new PreferredMatches(work, mode);
     int end = matches.op(new Match());
     int start = matches.compile(node, end);
     return matches.run(start);
@@ -151,28 +206,19 @@ final class PreferredMatches {
     if (repeat.most() < 0) {
       int loop = op(new Match()); // its place; what it does is known below
       int body = compile(repeat.body(), loop);
-      Split again = split(repeat.greedy(), body, next);
-      ops.set(loop, again);
-      if (copies > 0) {
-        at = body;
-        copies--;
-      } else {
-        // A round that reads nothing ends the loop, so the first has a way out of its own.
-        at = repeat.body().min() > 0 ? loop : op(again);
-      }
+      ops.set(loop, new Loop(body, next, repeat.greedy(), repeat.body().min() == 0));
+      at = copies > 0 ? body : loop;
+      copies = Math.max(0, copies - 1);
     } else {
       for (int i = repeat.least(); i < repeat.most(); i++) {
-        at = op(split(repeat.greedy(), compile(repeat.body(), at), next));
+        int body = compile(repeat.body(), at);
+        at = op(new Split(repeat.greedy() ? new int[] {body, next} : new int[] {next, body}));
       }
     }
     for (int i = 0; i < copies; i++) {
       at = compile(repeat.body(), at);
     }
     return at;
-  }
-
-  private static Split split(boolean greedy, int body, int next) {
-    return new Split(greedy ? new int[] {body, next} : new int[] {next, body});
   }
 
   private int language(CodePointDfa texts, int next) {
@@ -201,7 +247,7 @@ final class PreferredMatches {
   private int look(RegexNode.Look look, int next) {
     CodePointDfa body = bodies.get(look.body());
     if (body == null) {
-      body = of(look.body(), work);
+      body = of(look.body(), work, look.ahead() ? Mode.BEGINNING : Mode.INSIDE);
       bodies.put(look.body(), body);
     }
     if (!look.ahead()) {
@@ -210,10 +256,7 @@ final class PreferredMatches {
       behinds.add(new Width(CodePointDfas.concatenation(CodePointDfa.ANY, body, work), width));
       return op(new Behind(behinds.size() - 1, look.negative(), next, look.assertion()));
     }
-    CodePointDfa rest = CodePointDfas.concatenation(body, CodePointDfa.ANY, work);
-    if (look.negative()) {
-      rest = CodePointDfas.complement(rest, work);
-    }
+    CodePointDfa rest = look.negative() ? CodePointDfas.complement(body, work) : body;
     return op(new Ahead(ahead(rest), next, look.assertion()));
   }
 
@@ -232,7 +275,7 @@ final class PreferredMatches {
       ahead(Following.OTHER);
       ahead(Following.ASCII_WORD);
       ahead(Following.ASCII_OTHER);
-      ahead(Following.LINE_FEED);
+      ahead(Following.LINE_END);
       ahead(Following.LAST_LINE);
       furthest = Math.max(furthest, 1);
     }
@@ -245,29 +288,30 @@ final class PreferredMatches {
       behind.add(CodePointDfa.START);
     }
     History begin = new History(0, 0, behind);
-    Subset first = new Subset(begin, close(begin, List.of((long) start << 32)));
+    Subset first = new Subset(begin, close(begin, List.of((long) start << 32)), false);
     numbers.put(first, result.state());
     subsets.add(first);
     for (int from = 0; from < subsets.size(); from++) {
       Subset subset = subsets.get(from);
       int source = from;
-      List<Long> threads = subset.threads;
-      if (!threads.isEmpty() && ops.get(state(threads.get(threads.size() - 1))) instanceof Match) {
+      boolean accepts = accepts(subset);
+      if (mode == Mode.BEGINNING && accepts && decided(subset)) {
+        result.acceptAnything(source);
+        continue;
+      } else if (accepts) {
         result.accept(source);
       }
       Map<Integer, CodePointSet.Builder> targets = new LinkedHashMap<>();
       for (CodePointSet set : classes) {
         int c = set.lo(0);
-        List<Long> seeds = step(threads, c);
-        if (seeds.isEmpty()) {
-          continue;
-        }
+        Step step = step(subset, accepts, c);
         History history = after(subset.history, c);
-        List<Long> closed = close(history, seeds);
+        List<Long> closed = close(history, step.seeds);
+        Subset next = new Subset(history, closed, step.bad);
         if (closed.isEmpty()) {
+          accepts(next); // may be refused
           continue;
         }
-        Subset next = new Subset(history, closed);
         work.spend(closed.size());
         Integer to = numbers.get(next);
         if (to == null) {
@@ -281,6 +325,43 @@ final class PreferredMatches {
       targets.forEach((to, set) -> result.edge(source, set.build(), to));
     }
     return result.determinise(0);
+  }
+
+  /** Whether a text that ends here is one of those that are asked for. */
+  private boolean accepts(Subset subset) {
+    for (long thread : subset.threads) {
+      Op op = ops.get(state(thread));
+      if ((op instanceof Match || op instanceof Waiting) && fulfilled((int) thread)) {
+        if (op instanceof Match || mode == Mode.BEGINNING) {
+          return true;
+        }
+        refuseIf(((Waiting) op).bad);
+        return false;
+      }
+    }
+    refuseIf(subset.bad);
+    return false;
+  }
+
+  private void refuseIf(boolean bad) {
+    if (bad && mode == Mode.PREFERRED && looked != null) {
+      throw around(looked, "after");
+    }
+  }
+
+  private boolean fulfilled(int set) {
+    for (long obligation : obligations.get(set)) {
+      if (!aheads.get((int) (obligation >>> 32)).accepts((int) obligation)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a thread has matched whatever follows; then it is the last one. */
+  private boolean decided(Subset subset) {
+    long last = subset.threads.get(subset.threads.size() - 1);
+    return (int) last == 0 && !(ops.get(state(last)) instanceof Read);
   }
 
   private static int state(long thread) {
@@ -306,18 +387,29 @@ final class PreferredMatches {
         + (c == '\n' ? 8 : 0);
   }
 
-  private List<Long> step(List<Long> threads, int c) {
+  private Step step(Subset subset, boolean accepts, int c) {
     List<Long> seeds = new ArrayList<>();
-    for (long thread : threads) {
+    for (long thread : subset.threads) {
       work.spend(1);
-      if (ops.get(state(thread)) instanceof Read read && read.set.contains(c)) {
-        int left = advance((int) thread, c);
+      Op op = ops.get(state(thread));
+      if (op instanceof Read read) {
+        int left = read.set.contains(c) ? advance((int) thread, c) : -1;
         if (left >= 0) {
           seeds.add((long) read.to << 32 | left);
         }
+        continue;
+      }
+      boolean bad =
+          mode != Mode.BEGINNING
+              && (op instanceof Waiting before ? before.bad || accepts : !accepts);
+      int left = advance((int) thread, c);
+      if (left == 0 && mode != Mode.BEGINNING) {
+        return new Step(seeds, bad); // it is decided: nothing after it counts
+      } else if (left >= 0) {
+        seeds.add((long) (bad ? waiting + 1 : waiting) << 32 | left);
       }
     }
-    return seeds;
+    return new Step(seeds, mode != Mode.BEGINNING && (subset.bad || accepts));
   }
 
   /** A set of obligations after a character; -1 if one failed. */
@@ -371,29 +463,77 @@ final class PreferredMatches {
   /** What can be reached without reading, in order, up to the first that accepts. */
   private List<Long> close(History history, List<Long> seeds) {
     List<Long> result = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
+    Set<Long> reading = new HashSet<>();
+    Set<Visit> seen = new HashSet<>();
+    // Loops that have a round begun here, and a number for that set.
+    TreeSet<Integer> rounds = new TreeSet<>();
+    int inRounds = 0;
     Deque<Long> stack = new ArrayDeque<>();
     for (long seed : seeds) {
       stack.push(seed);
       while (!stack.isEmpty()) {
         long thread = stack.pop();
         work.spend(1);
-        if (!seen.add(thread)) {
+        if (thread < 0) {
+          int loop = state(~thread);
+          if ((int) ~thread == 0) {
+            rounds.remove(loop);
+          } else {
+            rounds.add(loop);
+          }
+          inRounds = roundNumbers.computeIfAbsent(List.copyOf(rounds), r -> roundNumbers.size());
+          work.spend(rounds.size());
           continue;
         }
         int obligation = (int) thread;
+        if (rounds.contains(state(thread))) {
+          // A round that read nothing ends the loop.
+          stack.push((long) ((Loop) ops.get(state(thread))).next << 32 | obligation);
+          continue;
+        }
+        if (!seen.add(new Visit(thread, inRounds))) {
+          continue;
+        }
         switch (ops.get(state(thread))) {
-          case Read read -> result.add(thread);
+          case Read read -> {
+            if (reading.add(thread)) {
+              result.add(thread);
+            }
+          }
           case Match match -> {
-            if (obligation != 0) {
-              throw pending(obligation);
+            if (obligation != 0 && mode == Mode.INSIDE && looked != null) {
+              throw around(looked, "after");
             }
             result.add(thread);
-            return result;
+            if (obligation == 0) {
+              return result;
+            }
+          }
+          case Waiting before -> {
+            result.add(thread);
+            if (obligation == 0) {
+              return result;
+            }
           }
           case Split split -> {
             for (int i = split.to.length - 1; i >= 0; i--) {
               stack.push((long) split.to[i] << 32 | obligation);
+            }
+          }
+          case Loop loop -> {
+            if (loop.greedy) {
+              stack.push((long) loop.next << 32 | obligation);
+            }
+            long mark = (long) state(thread) << 32;
+            if (loop.nullable) {
+              stack.push(~mark);
+            }
+            stack.push((long) loop.body << 32 | obligation);
+            if (loop.nullable) {
+              stack.push(~(mark | 1));
+            }
+            if (!loop.greedy) {
+              stack.push((long) loop.next << 32 | obligation);
             }
           }
           case Ahead ahead -> go(stack, ahead.to, oblige(obligation, ahead.look, ahead.assertion));
@@ -420,11 +560,10 @@ final class PreferredMatches {
     }
   }
 
-  // The first condition that asked for each look ahead, for the message.
-  private final Map<Integer, RegexNode.Assertion> written = new HashMap<>();
-
   private int oblige(int set, int look, RegexNode.Assertion assertion) {
-    written.putIfAbsent(look, assertion);
+    if (looked == null) {
+      looked = assertion;
+    }
     return with(set, look);
   }
 
@@ -449,22 +588,13 @@ final class PreferredMatches {
           }
           case END -> CodePointDfa.EMPTY_STRING;
           case END_OR_LAST_LINE -> Following.LAST_LINE;
-          case LINE_END -> Following.LINE_FEED;
+          case LINE_END -> Following.LINE_END;
         };
     if (rest.isUniversal()) {
       go(stack, edge.to, obligation);
     } else if (!rest.isEmpty()) {
       go(stack, edge.to, oblige(obligation, ahead(rest), edge.assertion));
     }
-  }
-
-  private GrammarException pending(int set) {
-    int look = (int) (obligations.get(set)[0] >>> 32);
-    RegexNode.Assertion assertion = written.get(look);
-    if (assertion == null) {
-      throw new IllegalStateException("an obligation that nobody asked for");
-    }
-    return around(assertion, "after");
   }
 
   private static GrammarException around(RegexNode.Assertion assertion, String side) {
@@ -476,10 +606,13 @@ final class PreferredMatches {
             + " where it depends on what stands "
             + side
             + " the terminal",
-        "what it looks at has to be a part of the same terminal");
+        "what it looks at has to be a part of the same terminal, or to follow from it");
   }
 
-  /** Sets of characters that nothing here tells apart; those that nothing reads are left out. */
+  /**
+   * Sets of characters that nothing here tells apart. Those that nothing reads are left out, unless
+   * it is asked what follows.
+   */
   private List<CodePointSet> classes() {
     Map<CodePointSet, Integer> sets = new LinkedHashMap<>();
     for (Op op : ops) {
@@ -502,6 +635,10 @@ final class PreferredMatches {
     }
     List<CodePointSet> list = List.copyOf(sets.keySet());
     TreeSet<Integer> bounds = new TreeSet<>();
+    if (!aheads.isEmpty()) {
+      bounds.add(0);
+      bounds.add(Character.MAX_CODE_POINT + 1);
+    }
     for (CodePointSet set : list) {
       work.spend(2L * set.ranges());
       for (int i = 0; i < set.ranges(); i++) {
@@ -525,7 +662,7 @@ final class PreferredMatches {
     Map<BitSet, CodePointSet.Builder> classes = new LinkedHashMap<>();
     for (int j = 0; j + 1 < starts.length; j++) {
       int first = members[j].nextSetBit(0);
-      if (first >= 0 && first < read) {
+      if (!aheads.isEmpty() || (first >= 0 && first < read)) {
         classes
             .computeIfAbsent(members[j], m -> new CodePointSet.Builder())
             .add(starts[j], starts[j + 1] - 1);

@@ -219,7 +219,7 @@ public final class PythonRegex {
       }
       RegexNode atom = atom();
       parts.add(atom);
-      repeatable = !(atom instanceof RegexNode.Edge);
+      repeatable = c == '(' || !(atom instanceof RegexNode.Edge);
       repeated = false;
     }
     return RegexNode.checked(

@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexing;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Config {
   // Made when they are first asked for, by the lexer; racing threads make the same ones.
   final @Nullable Config[] stays;
   volatile @Nullable End end;
+  volatile @Nullable BitSet ends; // numbers of the ends that its lexeme may come to
   volatile long @Nullable [] expected;
 
   Config(int state, int[] modes, int[] obligations, int classes, int number) {

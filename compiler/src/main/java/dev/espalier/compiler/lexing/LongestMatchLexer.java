@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -39,8 +40,10 @@ public final class LongestMatchLexer {
 
   private static final int UNKNOWN = -2; // a token type that no parser rule takes
 
+  private static final Config.End NO_END =
+      new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], 0, -1));
+
   private final TokenDfa dfa;
-  private final int terminals;
   private final int maxDepth;
   private final int maxConfigs;
   private final Effect[] effects;
@@ -48,7 +51,9 @@ public final class LongestMatchLexer {
   private final List<Config> numbered = new ArrayList<>();
   private final Config start;
   private final Config dead;
-  private final OptionalInt endToken;
+  private final Boundaries boundaries;
+  private final Map<End, Integer> endNumbers = new HashMap<>();
+  private final List<End> endList = new ArrayList<>();
   private final int[] pleasant;
   private final Recent<Config, Map<Integer, Way>> ways = new Recent<>(1000);
 
@@ -60,6 +65,7 @@ public final class LongestMatchLexer {
   /**
    * @param terminalOf the terminals of the parser by the names of their token types
    * @param terminals how many terminals the parser has, its end of text included, which comes last
+   * @param asked what the parser may want behind each token
    * @param maxDepth how deep modes may be pushed, and lexer rules call each other
    * @param maxConfigs how many configurations may be entered
    */
@@ -68,11 +74,11 @@ public final class LongestMatchLexer {
       Lexing.LongestMatch lexing,
       Map<String, Integer> terminalOf,
       int terminals,
+      Boundaries.Asked asked,
       int nesting,
       int maxDepth,
       int maxConfigs,
       Work work) {
-    this.terminals = terminals;
     this.maxDepth = maxDepth;
     this.maxConfigs = maxConfigs;
     LexerNfa nfa = new LexerNfa(grammar, lexing.modes(), nesting, work);
@@ -93,11 +99,11 @@ public final class LongestMatchLexer {
             "a token has at least one character");
       }
     }
-    Integer end = terminalOf.get(Expr.Tokens.END);
-    this.endToken = end == null ? OptionalInt.empty() : OptionalInt.of(end);
     this.pleasant = pleasant();
     this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], 0, -1);
     this.start = config(dfa.start(0), new int[] {0}, new int[0]);
+    this.boundaries =
+        Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
   }
 
   private static Effect effect(
@@ -238,16 +244,29 @@ public final class LongestMatchLexer {
 
   /** How the lexeme may end here, without another byte; null if it may not. */
   public Config.@Nullable End end(Config config) {
+    Config.End known = config.end;
+    if (known == null) {
+      Config.End typed = typed(config);
+      known =
+          typed == null
+              ? NO_END
+              : typed.terminal() == INVISIBLE
+                  ? typed
+                  : new Config.End(
+                      boundaries.terminal(typed.terminal(), typed.next()), typed.next());
+      config.end = known;
+    }
+    return known == NO_END ? null : known;
+  }
+
+  // As above, with the token type for the terminal.
+  private Config.@Nullable End typed(Config config) {
     int alternative = dfa.accepts(config.state);
     if (alternative == TokenDfa.NONE) {
       return null;
     }
-    Config.End known = config.end;
-    if (known == null) {
-      known = end(config, alternative);
-      config.end = known;
-    }
-    return known.next() == dead ? null : known;
+    Config.End end = end(config, alternative);
+    return end.next() == dead ? null : end;
   }
 
   private Config.End end(Config config, int alternative) {
@@ -302,7 +321,19 @@ public final class LongestMatchLexer {
   }
 
   /** The terminal that a lexeme is if the text ends here, by reading its end; empty for none. */
-  public OptionalInt terminalAtEnd(Config config) {
+  public OptionalInt endTerminal(Config config) {
+    OptionalInt type = terminalAtEnd(config);
+    return type.isEmpty() || type.getAsInt() == INVISIBLE
+        ? type
+        : OptionalInt.of(boundaries.terminal(type.getAsInt(), null));
+  }
+
+  /** Where lexemes begin. */
+  public Boundaries boundaries() {
+    return boundaries;
+  }
+
+  private OptionalInt terminalAtEnd(Config config) {
     int alternative = dfa.acceptsAtEnd(config.state);
     if (alternative == TokenDfa.NONE || violatedAtEnd(config)) {
       return OptionalInt.empty();
@@ -317,129 +348,134 @@ public final class LongestMatchLexer {
    */
   public long[] expected(Config config) {
     long[] known = config.expected;
+    if (known == null) {
+      known =
+          atBoundary(config) ? boundaries.expectedAt(config) : boundaries.expected(ends(config));
+      config.expected = known;
+    }
+    return known;
+  }
+
+  /** The numbers of all ends that the lexeme of a configuration may come to. */
+  BitSet ends(Config config) {
+    BitSet known = config.ends;
     return known != null ? known : new Search().run(config);
   }
 
+  /** The number of an end; the same for equal ones. */
+  private synchronized int number(End end) {
+    Integer known = endNumbers.get(end);
+    if (known == null) {
+      known = endList.size();
+      endNumbers.put(end, known);
+      endList.add(end);
+    }
+    return known;
+  }
+
+  /** The end with a number. */
+  synchronized End end(int number) {
+    return endList.get(number);
+  }
+
   /**
-   * Finds what is expected of all configurations that one leads to, component by component (Tarjan
-   * 1972, with a stack of its own).
+   * How a lexeme ends.
+   *
+   * @param type the token type's terminal, or {@link #INVISIBLE}
+   * @param next where the next one begins, or null if the text has ended
+   */
+  record End(int type, @Nullable Config next) {}
+
+  /**
+   * Finds the ends that configurations may come to, component by component (Tarjan 1972, with a
+   * stack of its own).
    */
   private final class Search {
-    private final Map<Config, int[]> marks = new HashMap<>(); // index, lowest
-    private final Map<Config, long[]> found = new HashMap<>();
+    private final Map<Config, Mark> marks = new HashMap<>();
     private final ArrayDeque<Config> component = new ArrayDeque<>();
     private int counter;
 
-    private record Visit(Config config, List<Config> next, int[] at) {}
+    private static final class Mark {
+      private final Config config;
+      private final int index;
+      private int lowest;
+      private final BitSet ends;
+      private final List<Config> next;
+      private int at;
 
-    private long[] run(Config root) {
-      ArrayDeque<Visit> path = new ArrayDeque<>();
-      path.push(enter(root));
-      while (true) {
-        Visit visit = path.element();
-        long[] set = found.get(visit.config);
-        int[] mark = marks.get(visit.config);
-        if (set == null || mark == null) {
-          throw new AssertionError();
-        }
-        if (visit.at[0] < visit.next.size()) {
-          Config next = visit.next.get(visit.at[0]);
-          long[] done = next.expected;
+      private Mark(Config config, int index, BitSet ends, List<Config> next) {
+        this.config = config;
+        this.index = index;
+        this.lowest = index;
+        this.ends = ends;
+        this.next = next;
+      }
+    }
+
+    private BitSet run(Config root) {
+      ArrayDeque<Mark> path = new ArrayDeque<>();
+      Mark first = enter(root);
+      path.push(first);
+      while (!path.isEmpty()) {
+        Mark mark = path.element();
+        if (mark.at < mark.next.size()) {
+          Config next = mark.next.get(mark.at++);
+          BitSet done = next.ends;
+          Mark seen = marks.get(next);
           if (done != null) {
-            or(set, done);
-            visit.at[0]++;
+            mark.ends.or(done);
+          } else if (seen == null) {
+            path.push(enter(next));
           } else {
-            int[] seen = marks.get(next);
-            if (seen == null) {
-              path.push(enter(next));
-            } else {
-              mark[1] = Math.min(mark[1], seen[0]);
-              or(set, found.getOrDefault(next, set));
-              visit.at[0]++;
-            }
+            mark.lowest = Math.min(mark.lowest, seen.index);
+            mark.ends.or(seen.ends);
           }
           continue;
         }
         path.pop();
-        if (mark[1] == mark[0]) {
-          // The whole component expects the same.
+        if (mark.lowest == mark.index) {
+          // The whole component comes to the same ends.
           List<Config> members = new ArrayList<>();
           Config member;
           do {
             member = component.pop();
             members.add(member);
-            or(set, found.getOrDefault(member, set));
-          } while (member != visit.config);
+            Mark its = marks.get(member);
+            if (its != null) {
+              mark.ends.or(its.ends);
+            }
+          } while (member != mark.config);
           for (Config c : members) {
-            c.expected = set;
+            c.ends = mark.ends;
           }
         }
-        if (path.isEmpty()) {
-          return set;
-        }
-        // A member of a component that is still open: its set and mark go to the one before it.
-        Visit before = path.element();
-        if (visit.config.expected == null) {
-          int[] beforeMark = marks.get(before.config);
-          long[] beforeSet = found.get(before.config);
-          if (beforeMark == null || beforeSet == null) {
-            throw new AssertionError();
-          }
-          beforeMark[1] = Math.min(beforeMark[1], mark[1]);
-          or(beforeSet, set);
-          before.at[0]++;
+        if (!path.isEmpty()) {
+          Mark before = path.element();
+          before.ends.or(mark.ends);
+          before.lowest = Math.min(before.lowest, mark.lowest);
         }
       }
+      return first.ends;
     }
 
-    private Visit enter(Config config) {
-      marks.put(config, new int[] {counter, counter});
-      counter++;
-      component.push(config);
-      long[] set = new long[(terminals + 63) / 64];
-      found.put(config, set);
-      if (mayEnd(config)) {
-        setEnd(set);
+    private Mark enter(Config config) {
+      BitSet ends = new BitSet();
+      terminalAtEnd(config).ifPresent(t -> ends.set(number(new End(t, null))));
+      Config.End end = typed(config);
+      if (end != null) {
+        ends.set(number(new End(end.terminal(), end.next())));
       }
-      terminalAtEnd(config)
-          .ifPresent(t -> {
-            if (t == INVISIBLE) {
-              setEnd(set);
-            } else {
-              set(set, t);
-            }
-          });
-      List<Config> next = new ArrayList<>();
+      Set<Config> next = new LinkedHashSet<>();
       for (int c = 0; c < dfa.classes(); c++) {
         Config after = move(config, c);
-        if (after != null && !next.contains(after)) {
+        if (after != null) {
           next.add(after);
         }
       }
-      Config.End end = end(config);
-      if (end != null) {
-        if (end.terminal() == INVISIBLE) {
-          next.add(end.next());
-        } else {
-          set(set, end.terminal());
-        }
-      }
-      return new Visit(config, next, new int[1]);
-    }
-  }
-
-  private void setEnd(long[] set) {
-    set(set, terminals - 1);
-    endToken.ifPresent(t -> set(set, t));
-  }
-
-  private static void set(long[] set, int bit) {
-    set[bit >> 6] |= 1L << bit;
-  }
-
-  private static void or(long[] into, long[] set) {
-    for (int i = 0; i < into.length; i++) {
-      into[i] |= set[i];
+      Mark mark = new Mark(config, counter++, ends, List.copyOf(next));
+      marks.put(config, mark);
+      component.push(config);
+      return mark;
     }
   }
 
@@ -524,8 +560,8 @@ public final class LongestMatchLexer {
   }
 
   private void putEnd(Map<Integer, Way> found, Step step) {
-    found.putIfAbsent(terminals - 1, step.to(step.config));
-    endToken.ifPresent(t -> found.putIfAbsent(t, step.to(step.config)));
+    found.putIfAbsent(boundaries.end(), step.to(step.config));
+    boundaries.endToken().ifPresent(t -> found.putIfAbsent(t, step.to(step.config)));
   }
 
   /** A way through a lexer. */

@@ -145,8 +145,7 @@ final class OrderedSubsets {
 
   private int target(Config config, int c) {
     return switch (nfa.step(config.state)) {
-      case LexerNfa.Step.Read read ->
-          c != END && isIn(c, read.set()) ? read.target() : NONE;
+      case LexerNfa.Step.Read read -> c != END && isIn(c, read.set()) ? read.target() : NONE;
       case LexerNfa.Step.End end -> c == END ? end.target() : NONE;
       default -> NONE;
     };
@@ -251,7 +250,9 @@ final class OrderedSubsets {
     }
   }
 
-  /** A configuration that goes on at another state: from then on it has passed what stands there. */
+  /**
+   * A configuration that goes on at another state: from then on it has passed what stands there.
+   */
   private Config to(Config config, int target, int context, int alternative) {
     boolean lazy =
         config.lazy || (nfa.step(target) instanceof LexerNfa.Step.Go go && go.nonGreedy());

@@ -8,6 +8,7 @@ import dev.espalier.compiler.grammar.Rule;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Decides by brute force whether a short text is in the language of a scannerless grammar. */
 final class Judge {
@@ -41,17 +42,17 @@ final class Judge {
       judge.changed = false;
       for (Rule rule : grammar.rules().values()) {
         for (int i = 0; i <= judge.text.length; i++) {
-          BitSet before = judge.ends.get(rule.name())[i];
+          BitSet before = judge.from(rule.name())[i];
           BitSet now = judge.rule(rule, i);
           now.or(before);
           if (!now.equals(before)) {
-            judge.ends.get(rule.name())[i] = now;
+            judge.from(rule.name())[i] = now;
             judge.changed = true;
           }
         }
       }
     } while (judge.changed);
-    BitSet whole = judge.ends.get(grammar.start())[0];
+    BitSet whole = judge.from(grammar.start())[0];
     return whole.stream().anyMatch(end -> judge.afterIgnored[end].get(judge.text.length));
   }
 
@@ -59,6 +60,14 @@ final class Judge {
     BitSet[] sets = new BitSet[text.length + 1];
     for (int i = 0; i < sets.length; i++) {
       sets[i] = new BitSet();
+    }
+    return sets;
+  }
+
+  private BitSet[] from(String rule) {
+    BitSet[] sets = ends.get(rule);
+    if (sets == null) {
+      throw new AssertionError("no rule " + rule);
     }
     return sets;
   }
@@ -83,10 +92,7 @@ final class Judge {
 
   private BitSet ends(Expr expr, int from) {
     return switch (expr) {
-      case Expr.Reference reference -> {
-        rule(reference.rule());
-        yield ends.get(reference.rule())[from];
-      }
+      case Expr.Reference reference -> from(reference.rule())[from];
       case Expr.Empty empty -> single(from);
       case Expr.Sequence sequence -> {
         BitSet at = single(from);

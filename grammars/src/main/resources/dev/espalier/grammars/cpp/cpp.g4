@@ -106,7 +106,7 @@ wideType
   | ('unsigned' | 'signed') ('char' | 'short' 'int'? | 'int' | 'long' ('long'? 'int')? | 'long' 'long')
   ;
 
-integerType : 'bool' | 'char' | 'int' | 'long' | 'short' | 'unsigned' | 'long' 'long' | 'size_t' ;
+integerType : 'bool' | 'char' | 'int' | 'long' | 'short' | 'unsigned' | 'long' 'long' ;
 
 scopedName : (('std' '::')? STD_TYPE | templateType) '::' ID ;
 
@@ -222,7 +222,7 @@ switchGroup : switchLabel+ blockItem+ ;
 
 switchLabel : 'case' conditional ':' | 'default' ':' ;
 
-catchClause : 'catch' '(' ('...' | parameter) ')' block ;
+catchClause : 'catch' '(' ('...' | anyType declaratorOperators ID?) ')' block ;
 
 effects : effect (',' effect)* ;
 
@@ -245,7 +245,7 @@ argument
   : conditional
   | assignment
   | lambda call?
-  | 'new' newType dimension* (call | bracedList)?
+  | 'new' newType ('[' conditional ']')* (call | bracedList)?
   | STD_TEMPLATE
   ;
 
@@ -294,11 +294,17 @@ multiplicative : cast | multiplicative ('*' | '/' | '%') cast ;
 cast : unary | '(' castTypeId ')' cast ;
 
 unary
-  : postfix
-  | ('++' | '--') unary
-  | ('+' | '-' | '!' | '~' | '*' | '&') cast
+  : literal
+  | postfix
+  | ('++' | '--') '*'* postfix
+  | ('+' | '-' | '!' | '~') cast
+  | ('*' | '&') referred
   | 'sizeof' ('(' castTypeId ')' | postfix)
   ;
+
+referred : postfix | ('++' | '--') '*'* postfix | '*' referred ;
+
+literal : integer | FLOAT | CHARACTER | STRING+ | 'true' | 'false' | 'nullptr' ;
 
 postfix
   : primary
@@ -314,11 +320,7 @@ memberName : ID | STD_TEMPLATE | TEMPLATE_FUNCTION ;
 call : '(' expressions? ')' ;
 
 primary
-  : integer
-  | FLOAT
-  | CHARACTER
-  | STRING+
-  | 'true' | 'false' | 'nullptr' | 'this'
+  : 'this'
   | ID
   | ID '::' ID
   | 'std' '::' ID
@@ -385,6 +387,9 @@ LINE_INCLUDE : NEWLINE BLANK* DIRECTIVE ;
 SPACE : (BLANK | NEWLINE) -> skip ;
 
 COMMENT : '/*' (~[*\\] | '*'+ ~[*/\\])* '*'+ '/' -> skip ;
+
+// One that does not end.
+BAD_COMMENT : '/*' ;
 
 LINE_COMMENT : '//' ~[\\\r\n]* -> skip ;
 

@@ -2,23 +2,22 @@
  * Java 21, after the Java Language Specification, Java SE 21 Edition: one compilation unit.
  *
  * <p>What is smaller than the real language: modifiers stand in the customary order; identifiers
- * are of ASCII letters, digits, '$' and '_'; module declarations, receiver parameters, annotations
- * on dimensions and type bounds, and Unicode escapes of ASCII characters are left out; numbers are
- * short enough to be in range; comments hold no backslash; {@code case} constants are names and
- * literals; {@code <}, {@code >} and {@code instanceof} do not associate (no such chain has a type).
+ * are of ASCII letters, digits, '$' and '_'; module declarations, receiver parameters and most
+ * Unicode escapes of ASCII characters are left out; numbers are short enough to be in range;
+ * comments hold no Unicode escapes; {@code case} constants are names and literals; {@code <},
+ * {@code >} and {@code instanceof} do not associate (no such chain has a type). That a constructor
+ * is called as its class is not checked.
  *
  * <p>Three closing brackets may be one token ({@code >>>}), so lists of type arguments come in
  * three kinds: those that close one, two or three brackets at once.
  */
 grammar java;
 
-compilationUnit
-  : packageDeclaration? importDeclaration* (typeDeclaration ';'*)* EOF
-  ;
+compilationUnit : packageDeclaration? importDeclaration* (typeDeclaration ';'*)* EOF ;
 
-packageDeclaration : 'package' name ';' ;
+packageDeclaration : annotation* 'package' name ';' ;
 
-importDeclaration : 'import' 'static'? name '.' (ID | '*') ';' ;
+importDeclaration : 'import' 'static'? ID ('.' ID)* '.' (ID | '*') ';' ;
 
 // Names. A soft name ends in a word that is a keyword elsewhere: it names no type.
 
@@ -128,7 +127,7 @@ formalParameters : '(' parameterList? ')' ;
 
 parameterList : (formalParameter ',')* (formalParameter | lastParameter) ;
 
-formalParameter : variableModifiers type identifier dimensions? ;
+formalParameter : variableModifiers type identifier brackets? ;
 
 lastParameter : variableModifiers type '...' identifier ;
 
@@ -136,7 +135,7 @@ variableModifiers : annotation* ('final' annotation*)? ;
 
 variableDeclarators : variableDeclarator (',' variableDeclarator)* ;
 
-variableDeclarator : identifier dimensions? ('=' variableInitializer)? ;
+variableDeclarator : identifier brackets? ('=' variableInitializer)? ;
 
 variableInitializer : expression | arrayInitializer ;
 
@@ -188,13 +187,13 @@ interfaceMember
 
 constantDeclaration : type constant (',' constant)* ';' ;
 
-constant : identifier dimensions? '=' variableInitializer ;
+constant : identifier brackets? '=' variableInitializer ;
 
 annotationDeclaration : '@interface' ID '{' annotationMember* '}' ;
 
 annotationMember
   : ';'
-  | modifiers type identifier '(' ')' dimensions? ('default' elementValue)? ';'
+  | modifiers type identifier '(' ')' ('default' elementValue)? ';'
   | typeDeclaration
   | modifiers constantDeclaration
   ;
@@ -209,13 +208,21 @@ primitiveType
   : 'boolean' | 'byte' | 'short' | 'int' | 'long' | 'char' | 'float' | 'double'
   ;
 
-dimensions : ('[' ']')+ ;
+dimensions : (annotation* '[' ']')+ ;
 
-classType : name | genericType ;
+// Without annotations.
+brackets : ('[' ']')+ ;
+
+classType : name | genericType | annotatedType ;
 
 genericType
   : name typeArguments
   | genericType '.' ID typeArguments?
+  ;
+
+annotatedType
+  : (name | genericType) '.' annotation+ ID typeArguments?
+  | annotatedType '.' annotation* ID typeArguments?
   ;
 
 // What stands before the '<' of a list of type arguments that closes more than its own bracket.
@@ -357,7 +364,7 @@ caseOf
   | 'default'
   ;
 
-caseConstant : name | softName | ('-' | '+')? literal ;
+caseConstant : name | softName | ('-' | '+')? constantLiteral ;
 
 guard : conditionalOr ;
 
@@ -473,12 +480,12 @@ primary
 
 superOf : (name '.')? 'super' ;
 
-classLiteral : (primitiveType dimensions? | name dimensions? | 'void') '.' 'class' ;
+classLiteral : (primitiveType brackets? | name brackets? | 'void') '.' 'class' ;
 
 methodReferenceHead
-  : name dimensions?
-  | genericType dimensions?
-  | primitiveType dimensions
+  : name brackets?
+  | genericType brackets?
+  | primitiveType brackets
   ;
 
 instanceCreation
@@ -492,14 +499,16 @@ createdType
   | createdType '.' ID callTypeArguments?
   ;
 
-arrayCreation : 'new' (primitiveType | classType) ('[' expression ']')+ dimensions? ;
+arrayCreation : 'new' annotation* (primitiveType | classType) ('[' expression ']')+ brackets? ;
 
-arrayOf : 'new' (primitiveType | classType) dimensions ;
+arrayOf : 'new' annotation* (primitiveType | classType) brackets ;
 
 arguments : '(' (expression (',' expression)*)? ')' ;
 
-literal
-  : INTEGER | FLOAT | CHARACTER | STRING | TEXT_BLOCK | 'true' | 'false' | 'null'
+literal : constantLiteral | 'null' ;
+
+constantLiteral
+  : INTEGER | FLOAT | CHARACTER | STRING | TEXT_BLOCK | 'true' | 'false'
   ;
 
 // Tokens
@@ -519,6 +528,7 @@ INTEGER
   | [1-9] D8
   | [1-9] D8 D9 LONG
   | '214748364' [0-7]
+  | ('1' D | '2' '_'* '0') D D D D D D D D
   | '0' [xX] H8
   | '0' [xX] H8 ('_'* H8)? LONG
   | '0' [bB] B8 ('_'* B8)? LONG?
@@ -534,6 +544,7 @@ FLOAT
   | DIGITS '.' DIGITS? SHORT_EXPONENT? [fF]
   | '.' DIGITS SHORT_EXPONENT? [fF]
   | DIGITS SHORT_EXPONENT? [fF]
+  | [0-9] ('.' [0-9] [0-9]?)? [eE] [+-]? ([0-2] [0-9] | '3' [0-6]) [fF]
   ;
 
 CHARACTER : '\'' (~[\\'\r\n\u{10000}-\u{10FFFF}] | ESCAPE) '\'' ;
@@ -546,9 +557,15 @@ TEXT_BLOCK
 
 SPACE : [ \t\f\r\n]+ -> skip ;
 
-COMMENT : '/*' (~[*\\] | '*'+ ~[*/\\])* '*'+ '/' -> skip ;
+COMMENT : '/*' (IN_COMMENT | '*'+ (~[*/\\] | '\\' ~[u*]))* '*'+ '/' -> skip ;
 
-LINE_COMMENT : '//' ~[\\\r\n]* -> skip ;
+// One that does not end.
+BAD_COMMENT : '/*' ;
+
+LINE_COMMENT : '//' (~[\\\r\n] | '\\' ~[u\r\n])* -> skip ;
+
+// A backslash before a 'u' would begin an escape.
+fragment IN_COMMENT : ~[*\\] | '\\' ~[u*] ;
 
 fragment NEWLINE : '\r'? '\n' | '\r' ;
 
@@ -556,8 +573,11 @@ fragment ESCAPE
   : '\\' [btnfrs"'\\]
   | '\\' [0-7] [0-7]?
   | '\\' [0-3] [0-7] [0-7]
-  | '\\' 'u'+ ([1-9a-fA-F] H H H | '0' [1-9a-fA-F] H H | '00' [89a-fA-F] H)
+  | '\\' 'u'+ ([1-9a-fA-F] H H H | '0' [1-9a-fA-F] H H | '00' ([1346-9a-fA-F] H | HARMLESS))
   ;
+
+// Not a quote, a backslash or the end of a line, which would be taken for what they are.
+fragment HARMLESS : '0' [0-9bcefBCEF] | '2' [013-689a-fA-F] | '5' [0-9abdefABDEF] ;
 
 fragment LONG : [lL] ;
 

@@ -12,7 +12,7 @@
  */
 grammar python;
 
-file : N0? (s0 (N0 s0)*)? N0? EOF ;
+file : N0? (s0 (N0 s0)* N0?)? EOF ;
 
 // Depth 0
 
@@ -371,7 +371,7 @@ N8 : LINE_END INDENT INDENT INDENT INDENT INDENT INDENT INDENT INDENT ;
 
 BAD_INDENT : LINE_END [ \t]+ ;
 
-COMMENT : '#' ~[\r\n]* -> skip ;
+COMMENT : '#' ~[\u0000\r\n]* -> skip ;
 
 AND : 'and' J ;
 AS : 'as' S ;
@@ -457,12 +457,12 @@ NUMBER
 BAD_NUMBER : [0-9] (LETTER | [0-9])* ('.' (LETTER | [0-9])*)? | '.' [0-9] (LETTER | [0-9])* ;
 
 STRING
-  : ( [uU]? '"' (~["\\\r\n] | ESCAPE)* '"'
-    | [uU]? '\'' (~['\\\r\n] | ESCAPE)* '\''
-    | [uU]? '"""' ('"'? '"'? (~["\\] | ESCAPE))* '"""'
-    | [uU]? '\'\'\'' ('\''? '\''? (~['\\] | ESCAPE))* '\'\'\''
-    | [rR] '"' (~["\\\r\n] | '\\' ~[\r\n])* '"'
-    | [rR] '\'' (~['\\\r\n] | '\\' ~[\r\n])* '\''
+  : ( [uU]? '"' (~["\\\u0000\r\n] | ESCAPE)* '"'
+    | [uU]? '\'' (~['\\\u0000\r\n] | ESCAPE)* '\''
+    | [uU]? '"""' ('"'? '"'? (~["\\\u0000] | ESCAPE))* '"""'
+    | [uU]? '\'\'\'' ('\''? '\''? (~['\\\u0000] | ESCAPE))* '\'\'\''
+    | [rR] '"' (~["\\\u0000\r\n] | '\\' ~[\u0000\r\n])* '"'
+    | [rR] '\'' (~['\\\u0000\r\n] | '\\' ~[\u0000\r\n])* '\''
     ) S
   ;
 
@@ -490,16 +490,16 @@ F_STRING
     ) S
   ;
 
-fragment DOUBLE_TEXT : ~["\\\r\n{}] | ESCAPE | '{{' | '}}' ;
+fragment DOUBLE_TEXT : ~["\\\u0000\r\n{}] | ESCAPE | '{{' | '}}' ;
 
-fragment SINGLE_TEXT : ~['\\\r\n{}] | ESCAPE | '{{' | '}}' ;
+fragment SINGLE_TEXT : ~['\\\u0000\r\n{}] | ESCAPE | '{{' | '}}' ;
 
 fragment DOUBLE_FIELD
-  : '{' PLAIN_NAME (FIELD_TAIL | '[\'' ~["'\\\r\n{}]* '\']')* FIELD_FORMAT '}'
+  : '{' PLAIN_NAME (FIELD_TAIL | '[\'' ~["'\\\u0000\r\n{}]* '\']')* FIELD_FORMAT '}'
   ;
 
 fragment SINGLE_FIELD
-  : '{' PLAIN_NAME (FIELD_TAIL | '["' ~["'\\\r\n{}]* '"]')* FIELD_FORMAT '}'
+  : '{' PLAIN_NAME (FIELD_TAIL | '["' ~["'\\\u0000\r\n{}]* '"]')* FIELD_FORMAT '}'
   ;
 
 fragment BAD_FIELD
@@ -509,7 +509,7 @@ fragment BAD_FIELD
     '}'
   ;
 
-fragment FIELD_ITEM : '["' ~["'\\\r\n{}]* '"]' | '[\'' ~["'\\\r\n{}]* '\']' ;
+fragment FIELD_ITEM : '["' ~["'\\\u0000\r\n{}]* '"]' | '[\'' ~["'\\\u0000\r\n{}]* '\']' ;
 
 fragment FIELD_TAIL : '.' PLAIN_NAME | '[' ('0' | '-'? [1-9] [0-9]* | PLAIN_NAME) ']' | '()' ;
 
@@ -544,6 +544,6 @@ fragment S : [ \t]* ;
 // The same, where a line may be joined to the next one: after what something has to follow.
 fragment J : S ('\\' '\r'? '\n' S)? ;
 
-fragment LINE_END : ([ \t]* ('#' ~[\r\n]*)? '\r'? '\n')+ ;
+fragment LINE_END : ([ \t]* ('#' ~[\u0000\r\n]*)? '\r'? '\n')+ ;
 
 fragment INDENT : '    ' ;

@@ -3,7 +3,7 @@
 
 using namespace std;
 
-bool has_close(vector<float> numbers, float threshold) {
+bool has_close_elements(vector<float> numbers, float threshold) {
   int i, j;
   for (i = 0; i < numbers.size(); i++)
     for (j = i + 1; j < numbers.size(); j++)

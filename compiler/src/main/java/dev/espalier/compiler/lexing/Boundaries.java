@@ -1,0 +1,398 @@
+package dev.espalier.compiler.lexing;
+
+import dev.espalier.compiler.LimitExceeded;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places between lexemes, in classes from which the same sequences of tokens can be written.
+ *
+ * <p>After an identifier the next token may need a blank before it; after a mode was pushed only
+ * the tokens of that mode can come; and where a longer match was left behind, it must not complete.
+ * In most lexers a blank makes up for everything, so that all places are in one class and what the
+ * parser expects can always be written. Where it cannot, a terminal of the parser is a token
+ * <em>with the class of the place behind it</em>, and the parser follows only what can be written:
+ * the intersection of a context-free language with a regular one (Bar-Hillel, Perles, Shamir 1961),
+ * without its product being built.
+ *
+ * <p>Immutable; safe for use by many threads.
+ */
+public final class Boundaries {
+  private static final int MAX_CLASSES = 64;
+
+  private final LongestMatchLexer lexer;
+  private final int types; // with the end, which is the last
+  private final int endType; // the token type of the end, or -1
+  private final int classes;
+  private final Map<Config, Integer> classOf;
+  private final int ended; // the class after the end of the text, or 0
+  private final long[][] ways; // of each class, for each type, the classes behind it
+  private final boolean[] mayEnd;
+  private final long[][] expectedAt; // of each place, by its number
+  private final Map<Config, Integer> places;
+  private final ConcurrentHashMap<LongBuffer, long[]> sets = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BitSet, long[]> expected = new ConcurrentHashMap<>();
+
+  private Boundaries(
+      LongestMatchLexer lexer,
+      int types,
+      int endType,
+      Map<Config, Integer> places,
+      int[] block,
+      int classes,
+      int ended,
+      long[][] ways,
+      boolean[] mayEnd,
+      BitSet[] closures,
+      BitSet[] ends) {
+    this.lexer = lexer;
+    this.types = types;
+    this.endType = endType;
+    this.classes = classes;
+    this.ended = ended;
+    this.ways = ways;
+    this.mayEnd = mayEnd;
+    this.places = places;
+    this.classOf = new HashMap<>();
+    places.forEach((config, place) -> classOf.put(config, block[place]));
+    this.expectedAt = new long[places.size()][];
+    places.forEach((config, place) -> {
+      long[] set = new long[(types * classes + 63) / 64];
+      BitSet closure = closures[place];
+      for (int q = closure.nextSetBit(0); q >= 0; q = closure.nextSetBit(q + 1)) {
+        addVisible(ends[q], set);
+      }
+      if (mayEnd[block[place]]) {
+        addEnd(set);
+      }
+      expectedAt[place] = set;
+    });
+  }
+
+  private void addVisible(BitSet ends, long[] set) {
+    for (int e = ends.nextSetBit(0); e >= 0; e = ends.nextSetBit(e + 1)) {
+      LongestMatchLexer.End end = lexer.end(e);
+      if (end.type() != LongestMatchLexer.INVISIBLE) {
+        set(set, terminal(end.type(), end.next()));
+      }
+    }
+  }
+
+  private void addEnd(long[] set) {
+    set(set, end());
+    endToken().ifPresent(t -> set(set, t));
+  }
+
+  private static void set(long[] set, int bit) {
+    set[bit >> 6] |= 1L << bit;
+  }
+
+  /** How many classes there are. With one, whatever the parser expects can be written. */
+  public int classes() {
+    return classes;
+  }
+
+  /** How many terminals there are: every token type with every class, the end of the text last. */
+  public int terminals() {
+    return types * classes;
+  }
+
+  /** The terminal of the end of the text. */
+  public int end() {
+    return (types - 1) * classes;
+  }
+
+  /** The terminal of the token type that is the end of the text, if the grammar has one. */
+  public OptionalInt endToken() {
+    return endType < 0 ? OptionalInt.empty() : OptionalInt.of(endType * classes + ended);
+  }
+
+  /** The classes, as bits, behind a token of a type in a class. */
+  public long behind(int from, int type) {
+    return ways[from][type];
+  }
+
+  /** Whether the text may end in a class. */
+  public boolean mayEnd(int from) {
+    return mayEnd[from];
+  }
+
+  /** The class in which every text begins. */
+  public int start() {
+    return classOf.getOrDefault(lexer.start(), 0);
+  }
+
+  /** The terminal of a token with what comes behind it; null for the end of the text. */
+  int terminal(int type, @Nullable Config next) {
+    return type * classes + (next == null ? ended : classOf.getOrDefault(next, 0));
+  }
+
+  /** The terminals that come next, if a lexeme comes to one of some ends. */
+  long[] expected(BitSet ends) {
+    return expected.computeIfAbsent(
+        ends,
+        all -> {
+          long[] set = new long[(terminals() + 63) / 64];
+          addVisible(all, set);
+          for (int e = all.nextSetBit(0); e >= 0; e = all.nextSetBit(e + 1)) {
+            LongestMatchLexer.End end = lexer.end(e);
+            if (end.type() == LongestMatchLexer.INVISIBLE) {
+              if (end.next() == null) {
+                addEnd(set);
+              } else {
+                long[] there = expectedAt[places.getOrDefault(end.next(), 0)];
+                for (int i = 0; i < set.length; i++) {
+                  set[i] |= there[i];
+                }
+              }
+            }
+          }
+          return one(set);
+        });
+  }
+
+  /** The one array among equal ones. */
+  private long[] one(long[] set) {
+    return sets.computeIfAbsent(LongBuffer.wrap(set), key -> set);
+  }
+
+  /** What is expected where a lexeme begins. */
+  long[] expectedAt(Config boundary) {
+    return expectedAt[places.getOrDefault(boundary, 0)];
+  }
+
+  /**
+   * Finds all places of a lexer and their classes.
+   *
+   * @param endType the token type of the end of the text, or -1
+   * @param asked of the beginning of a text, and of each token type, the types that the parser may
+   *     want behind it, as bits: what it never wants makes no difference
+   */
+  static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
+    Map<Config, Integer> places = new HashMap<>();
+    List<Config> list = new ArrayList<>();
+    places.put(start, 0);
+    list.add(start);
+    List<BitSet> ends = new ArrayList<>();
+    boolean endsWithType = false; // whether a token may be made by reading the end
+    for (int i = 0; i < list.size(); i++) {
+      BitSet own = lexer.ends(list.get(i));
+      ends.add(own);
+      for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
+        LongestMatchLexer.End end = lexer.end(e);
+        Config next = end.next();
+        if (next == null) {
+          endsWithType |= end.type() != LongestMatchLexer.INVISIBLE;
+        } else if (places.putIfAbsent(next, list.size()) == null) {
+          list.add(next);
+        }
+      }
+    }
+    int n = list.size();
+    // The places that are reached without a visible token.
+    BitSet[] closures = new BitSet[n];
+    boolean[] canEnd = new boolean[n + 1];
+    canEnd[n] = true; // after the end
+    for (int i = 0; i < n; i++) {
+      closures[i] = closure(i, ends, lexer, places);
+      for (int q = closures[i].nextSetBit(0); q >= 0; q = closures[i].nextSetBit(q + 1)) {
+        canEnd[i] |= lexer.mayEnd(list.get(q));
+        BitSet own = ends.get(q);
+        for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
+          canEnd[i] |= lexer.end(e).next() == null && lexer.end(e).type() < 0;
+        }
+      }
+    }
+    boolean watchEnd = endsWithType || (endType >= 0 && asked.more(endType, types));
+    int all = watchEnd ? n + 1 : n;
+    // For each place and type, the places behind it.
+    BitSet[][] behind = new BitSet[all][types];
+    for (int i = 0; i < all; i++) {
+      for (int t = 0; t < types; t++) {
+        behind[i][t] = new BitSet();
+      }
+      if (i < n) {
+        for (int q = closures[i].nextSetBit(0); q >= 0; q = closures[i].nextSetBit(q + 1)) {
+          BitSet own = ends.get(q);
+          for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
+            LongestMatchLexer.End end = lexer.end(e);
+            if (end.type() >= 0) {
+              Config next = end.next();
+              behind[i][end.type()].set(next == null ? n : places.getOrDefault(next, 0));
+            }
+          }
+        }
+      }
+      if (endType >= 0 && canEnd[i]) {
+        behind[i][endType].set(watchEnd ? n : i);
+      }
+    }
+    ignoreUnasked(behind, canEnd, list, ends, closures, lexer, places, asked);
+    int[] block = classes(behind, canEnd, all, types);
+    int classes = Arrays.stream(block).max().orElse(0) + 1;
+    if (classes > MAX_CLASSES) {
+      throw new LimitExceeded(
+          "boundaryClasses", MAX_CLASSES, "finding what can be written between tokens");
+    }
+    long[][] ways = new long[classes][types];
+    boolean[] mayEnd = new boolean[classes];
+    for (int i = 0; i < all; i++) {
+      mayEnd[block[i]] = canEnd[i];
+      for (int t = 0; t < types; t++) {
+        BitSet next = behind[i][t];
+        for (int q = next.nextSetBit(0); q >= 0; q = next.nextSetBit(q + 1)) {
+          ways[block[i]][t] |= 1L << block[q];
+        }
+      }
+    }
+    return new Boundaries(
+        lexer,
+        types,
+        endType,
+        places,
+        block,
+        classes,
+        watchEnd ? block[n] : 0,
+        ways,
+        mayEnd,
+        closures,
+        ends.toArray(BitSet[]::new));
+  }
+
+  /**
+   * What the parser may want.
+   *
+   * @param first at the beginning of a text, as bits
+   * @param behind behind each token type, as bits
+   */
+  public record Asked(long[] first, long[][] behind) {
+    private boolean more(int endType, int types) {
+      for (int t = 0; t < types - 1; t++) {
+        if (t != endType && (behind[endType][t >> 6] >>> t & 1) != 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Where the parser never wants a token, it is as if it came in the way that it comes elsewhere,
+   * so that places do not differ by it.
+   */
+  private static void ignoreUnasked(
+      BitSet[][] behind,
+      boolean[] canEnd,
+      List<Config> places,
+      List<BitSet> ends,
+      BitSet[] closures,
+      LongestMatchLexer lexer,
+      Map<Config, Integer> numbers,
+      Asked asked) {
+    int n = places.size();
+    int types = asked.behind.length;
+    // What is wanted at a place, whatever token came before it.
+    long[][] wanted = new long[n][asked.first.length];
+    for (int q = closures[0].nextSetBit(0); q >= 0; q = closures[0].nextSetBit(q + 1)) {
+      or(wanted[q], asked.first);
+    }
+    for (int i = 0; i < n; i++) {
+      BitSet own = ends.get(i);
+      for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
+        LongestMatchLexer.End end = lexer.end(e);
+        Config next = end.next();
+        if (end.type() >= 0 && next != null) {
+          BitSet reached = closures[numbers.getOrDefault(next, 0)];
+          for (int q = reached.nextSetBit(0); q >= 0; q = reached.nextSetBit(q + 1)) {
+            or(wanted[q], asked.behind[end.type()]);
+          }
+        }
+      }
+    }
+    for (int t = 0; t < types; t++) {
+      BitSet usual = null;
+      for (int i = 0; i < n && usual == null; i++) {
+        if (places.get(i).obligations.length == 0 && !behind[i][t].isEmpty()) {
+          usual = (BitSet) behind[i][t].clone();
+        }
+      }
+      for (int i = 0; i < n; i++) {
+        if ((wanted[i][t >> 6] >>> t & 1) == 0) {
+          if (usual != null) {
+            behind[i][t] = usual;
+          }
+          canEnd[i] |= t == types - 1;
+        }
+      }
+    }
+  }
+
+  private static void or(long[] into, long[] set) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] |= set[i];
+    }
+  }
+
+  private static BitSet closure(
+      int from, List<BitSet> ends, LongestMatchLexer lexer, Map<Config, Integer> places) {
+    BitSet closure = new BitSet();
+    List<Integer> open = new ArrayList<>();
+    closure.set(from);
+    open.add(from);
+    while (!open.isEmpty()) {
+      BitSet own = ends.get(open.removeLast());
+      for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
+        LongestMatchLexer.End end = lexer.end(e);
+        Config next = end.next();
+        if (end.type() < 0 && next != null) {
+          int place = places.getOrDefault(next, 0);
+          if (!closure.get(place)) {
+            closure.set(place);
+            open.add(place);
+          }
+        }
+      }
+    }
+    return closure;
+  }
+
+  /** The coarsest classes in which places of one class lead, by a token, to the same classes. */
+  private static int[] classes(BitSet[][] behind, boolean[] canEnd, int all, int types) {
+    int[] block = new int[all];
+    for (int i = 0; i < all; i++) {
+      block[i] = canEnd[i] ? 1 : 0;
+    }
+    int count = 0;
+    while (true) {
+      Map<List<Object>, Integer> numbers = new HashMap<>();
+      int[] refined = new int[all];
+      for (int i = 0; i < all; i++) {
+        List<Object> row = new ArrayList<>();
+        row.add(block[i]);
+        for (int t = 0; t < types; t++) {
+          BitSet blocks = new BitSet();
+          BitSet next = behind[i][t];
+          for (int q = next.nextSetBit(0); q >= 0; q = next.nextSetBit(q + 1)) {
+            blocks.set(block[q]);
+          }
+          row.add(blocks);
+        }
+        Integer known = numbers.putIfAbsent(row, numbers.size());
+        refined[i] = known == null ? numbers.size() - 1 : known;
+      }
+      block = refined;
+      if (numbers.size() == count) {
+        return block;
+      }
+      count = numbers.size();
+    }
+  }
+}

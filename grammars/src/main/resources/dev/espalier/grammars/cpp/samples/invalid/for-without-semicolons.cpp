@@ -1,0 +1,1 @@
+int f() { for (int i = 0) {} }

@@ -1,0 +1,1 @@
+int f() { if (true) { return 1; }

@@ -1,0 +1,1 @@
+class A { void f() { if (true) int x = 1; } }

@@ -1,0 +1,6 @@
+package demo.app;
+
+import java.util.*;
+import static java.lang.Math.max;
+
+class Empty {}

@@ -1,0 +1,1 @@
+(define-fun f ((x Int)) Int (ite 1 x x))

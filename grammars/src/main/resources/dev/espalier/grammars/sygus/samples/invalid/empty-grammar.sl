@@ -1,0 +1,1 @@
+(synth-fun f () Int ((I Int)) ())

@@ -1,0 +1,1 @@
+(constraint (= "a" 1))

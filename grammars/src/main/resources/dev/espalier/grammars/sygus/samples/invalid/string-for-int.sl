@@ -1,0 +1,1 @@
+(define-fun f ((x String)) Int (+ 1 "a"))

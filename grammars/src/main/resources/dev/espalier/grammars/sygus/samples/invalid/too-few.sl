@@ -1,0 +1,1 @@
+(define-fun f ((x String)) String (str.replace x "a"))

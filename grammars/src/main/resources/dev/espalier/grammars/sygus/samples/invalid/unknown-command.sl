@@ -1,0 +1,1 @@
+(define-function f () Int 1)

@@ -1,0 +1,1 @@
+(constraint (forall ((x Int) (y Int)) (=> (< x y) (<= (g x) (g y)))))

@@ -1,0 +1,1 @@
+(define-fun max2 ((x Int) (y Int)) Int (ite (>= x y) x y))
