@@ -17,6 +17,7 @@ import dev.espalier.compiler.lexing.LongestMatchLexer;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -54,6 +55,25 @@ public final class GrammarCompiler {
     } catch (LimitExceeded e) {
       throw new GrammarException(Kind.LIMIT, place(grammar), e.getMessage(), "", e);
     }
+  }
+
+  /**
+   * The language of a grammar, as far as it is regular by the form of its rules: none needs itself,
+   * but at its very end. Nothing if it is not, if it is too large for one automaton, or if the
+   * grammar has a lexer or ignores texts.
+   *
+   * @param work what it may cost
+   * @throws GrammarException if it cannot be compiled
+   */
+  public static Optional<CodePointDfa> regular(
+      GrammarDefinition grammar, CompileLimits limits, Work work) {
+    if (!(grammar.lexing() instanceof Lexing.Scannerless lexing) || !lexing.ignored().isEmpty()) {
+      return Optional.empty();
+    }
+    RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits, work);
+    // Undefined rules are found here.
+    Lowering.lower(grammar, terminals, limits);
+    return terminals.language();
   }
 
   private static Location place(GrammarDefinition grammar) {

@@ -8,7 +8,6 @@ import dev.espalier.compiler.grammar.Rule;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** Decides by brute force whether a short text is in the language of a scannerless grammar. */
 final class Judge {

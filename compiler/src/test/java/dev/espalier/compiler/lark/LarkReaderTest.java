@@ -446,8 +446,7 @@ class LarkReaderTest {
   @Test
   void longSourcesEnd() {
     GrammarOptions options =
-        GrammarOptions.DEFAULT.withLimits(
-            CompileLimits.DEFAULT.withSchemaBytes(100));
+        GrammarOptions.DEFAULT.withLimits(CompileLimits.DEFAULT.withSchemaBytes(100));
     GrammarException e =
         assertThrows(
             GrammarException.class,
