@@ -1,6 +1,7 @@
 package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
+import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      AntlrCommand.class,
       DecodeSpeed.class,
       JsonSchemaCommand.class,
       LimitsCommand.class,

@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
 public final class GrammarCompiler {
-  private static final int LEXER_DEPTH = 32;
-  private static final int PARSER_STATES = 200_000;
-  private static final int PARSER_EDGES = 1_000_000;
-
   private GrammarCompiler() {}
 
   /**
@@ -91,7 +87,7 @@ public final class GrammarCompiler {
       CompileLimits limits) {
     TokenTerminals terminals = new TokenTerminals(lexing);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Lr0 automaton = new Lr0(lowered.cfg(), PARSER_STATES);
+    Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
     LongestMatchLexer lexer =
@@ -102,10 +98,10 @@ public final class GrammarCompiler {
             automaton.terminals(),
             new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
             limits.nesting(),
-            LEXER_DEPTH,
+            limits.lexerDepth(),
             limits.lexicalStates(),
             work);
-    Parser parser = new Parser(automaton, lexer.boundaries(), PARSER_EDGES);
+    Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(
           Kind.EMPTY,
@@ -118,6 +114,11 @@ public final class GrammarCompiler {
         .missing()
         .forEach(
             type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+    if (lexer.boundaries().modesAreHidden()) {
+      notes.add(
+          "there are too many stacks of lexer modes to look at: a text can come to a dead end if the"
+              + " rules of the parser do not leave modes as they were entered");
+    }
     return new LongestMatchGrammar(
         source, parser, lexer, limits, report(grammar, lowered, parts, notes));
   }
@@ -130,7 +131,7 @@ public final class GrammarCompiler {
       CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Parser parser = new Parser(new Lr0(lowered.cfg(), PARSER_STATES), PARSER_EDGES);
+    Parser parser = new Parser(new Lr0(lowered.cfg(), limits.parserStates()), limits.parserEdges());
     List<@Nullable CodePointDfa> languages = new ArrayList<>();
     for (RegularTerminals.Meaning meaning : terminals.kinds()) {
       languages.add(

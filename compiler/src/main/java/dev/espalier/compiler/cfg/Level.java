@@ -13,7 +13,7 @@ public final class Level {
   private final int hash;
 
   /** Numbers for what its stacks look like down to each depth, 0 where not asked for yet. */
-  final int[] tops = new int[Tops.DEPTH + 1];
+  int[] tops = Tops.NONE;
 
   Level(Node[] nodes, long[] terminals) {
     this.nodes = nodes;

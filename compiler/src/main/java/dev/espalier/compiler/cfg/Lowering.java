@@ -207,8 +207,9 @@ final class Lowering {
 
   private void production(int left, int... right) {
     symbols += right.length + 1;
-    if (symbols > limits.subschemas()) {
-      throw new LimitExceeded("grammarSymbols", limits.subschemas(), "reading the grammar's rules");
+    if (symbols > limits.grammarSymbols()) {
+      throw new LimitExceeded(
+          "grammarSymbols", limits.grammarSymbols(), "reading the grammar's rules");
     }
     int[] whole = new int[right.length + 1];
     whole[0] = left;
@@ -406,8 +407,9 @@ final class Lowering {
     if (count <= 0) {
       return new int[0];
     }
-    if (symbols + count > limits.subschemas()) {
-      throw new LimitExceeded("grammarSymbols", limits.subschemas(), "repeating a part of a rule");
+    if (symbols + count > limits.grammarSymbols()) {
+      throw new LimitExceeded(
+          "grammarSymbols", limits.grammarSymbols(), "repeating a part of a rule");
     }
     symbols += count;
     int[] all = new int[count];

@@ -19,7 +19,7 @@ final class Node {
   private final long[] good;
 
   /** Numbers for what it looks like down to each depth, 0 where not asked for yet. */
-  final int[] tops = new int[Tops.DEPTH + 1];
+  int[] tops = Tops.NONE;
 
   Node(Lr0.State state, Node[] below, long[] good, long number) {
     this.state = state;

@@ -51,6 +51,21 @@ final class TokenGroups {
       count += other.count;
     }
 
+    private TokenMask mask(int size) {
+      if (count < size / 256) {
+        int[] ids = Arrays.copyOf(tokens, count);
+        Arrays.sort(ids);
+        boolean distinct = true;
+        for (int i = 1; i < count; i++) {
+          distinct &= ids[i] != ids[i - 1];
+        }
+        return TokenMask.ofIds(distinct ? ids : Arrays.stream(ids).distinct().toArray(), size);
+      }
+      TokenMask.Builder all = new TokenMask.Builder(size);
+      forEach(all::add);
+      return all.build();
+    }
+
     void forEach(IntConsumer action) {
       for (int i = 0; i < count; i++) {
         action.accept(tokens[i]);
@@ -64,9 +79,7 @@ final class TokenGroups {
 
   /** Adds a group; answers its number. */
   int add(Builder group) {
-    TokenMask.Builder tokens = new TokenMask.Builder(index.vocabulary().size());
-    group.forEach(tokens::add);
-    TokenMask mask = tokens.build();
+    TokenMask mask = group.mask(index.vocabulary().size());
     synchronized (this) {
       groups.add(mask);
       return groups.size() - 1;

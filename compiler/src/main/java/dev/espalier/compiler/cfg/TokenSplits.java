@@ -26,20 +26,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class TokenSplits implements CfgGrammar.Masks<Readings> {
-  private static final int REMEMBERED = 50_000;
+  private static final int REMEMBERED = 20_000;
 
   private final Parser parser;
   private final LongestMatchLexer lexer;
+  private final VocabularyIndex index;
   private final TokenTrie trie;
   private final TokenGroups groups;
   private final ConcurrentHashMap<Config, Split> splits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Config, Integer> depths = new ConcurrentHashMap<>();
-  private final Recent<Seen, BitSet> seen = new Recent<>(REMEMBERED);
+  private final Recent<Seen, TokenMask> masks = new Recent<>(REMEMBERED);
+  private final Recent<SeenAfter, Taken> seenAfter = new Recent<>(4 * REMEMBERED);
 
   TokenSplits(LongestMatchGrammar grammar, VocabularyIndex index) {
     this.parser = grammar.parser();
     this.lexer = grammar.lexer();
+    this.index = index;
     this.trie = index.trie();
     this.groups = new TokenGroups(index);
   }
@@ -50,9 +52,16 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
    *
    * @param expected of each group: one of these comes next
    * @param invisible after a lexeme that the parser does not see
+   * @param depths how deep stacks were looked at, as bits: for the split, and behind each terminal;
+   *     a hint for where to look first, so that threads may write over each other
    */
   private record Split(
-      long[][] expected, int[] groups, int[] terminals, Split[] after, Split[] invisible) {}
+      long[][] expected,
+      int[] groups,
+      int[] terminals,
+      Split[] after,
+      Split[] invisible,
+      int[] depths) {}
 
   /** Tokens that begin with a byte, and where a lexer stands behind it. */
   private record Begun(int node, Config config) {}
@@ -101,8 +110,7 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
       if (begun != null) {
         int first = node;
         all.add(
-            parts.computeIfAbsent(
-                new Begun(first, begun), key -> new Walk(first, begun).run()));
+            parts.computeIfAbsent(new Begun(first, begun), key -> new Walk(first, begun).run()));
       }
     }
     Split made = finish(all, lexer.end(config));
@@ -112,8 +120,7 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
 
   private Split finish(Part part, Config.@Nullable End end) {
     int[] terminals = part.after.keySet().stream().mapToInt(Integer::intValue).toArray();
-    Split[] after =
-        part.after.values().stream().map(p -> finish(p, null)).toArray(Split[]::new);
+    Split[] after = part.after.values().stream().map(p -> finish(p, null)).toArray(Split[]::new);
     Split[] invisible = {};
     if (end != null) {
       // What begins right behind the lexeme is the same wherever such a lexeme ended.
@@ -133,7 +140,8 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
         part.groups.values().stream().mapToInt(groups::add).toArray(),
         terminals,
         after,
-        invisible);
+        invisible,
+        new int[terminals.length + 1]);
   }
 
   /** One walk over the tokens that begin with a byte. */
@@ -201,9 +209,7 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
           Config next = lexer.stay(end.next(), b);
           if (next != null) {
             Part after =
-                end.terminal() == LongestMatchLexer.INVISIBLE
-                    ? part
-                    : part.after(end.terminal());
+                end.terminal() == LongestMatchLexer.INVISIBLE ? part : part.after(end.terminal());
             to = add(to, depth, after, next);
           }
         }
@@ -233,36 +239,38 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
 
   @Override
   public TokenMask mask(Readings readings) {
-    BitSet taken = new BitSet();
-    for (int i = 0; i < readings.count(); i++) {
-      taken.or(taken(readings.config(i), readings.level(i)));
+    boolean end = readings.accepting();
+    TokenMask mask = mask(readings.config(0), readings.level(0), end);
+    for (int i = 1; i < readings.count(); i++) {
+      mask = index.shared(mask.or(mask(readings.config(i), readings.level(i), end)));
     }
-    return groups.mask(taken, readings.accepting());
+    return mask;
   }
 
   /**
-   * What a configuration allows above stacks that look alike.
+   * What is allowed at a configuration above stacks that look alike.
    *
    * @param top the number of the look, down to a depth
    */
-  private record Seen(Config config, int depth, int top) {}
+  private record Seen(Config config, boolean end, int depth, int top) {}
 
-  /** The groups that are allowed at a configuration. Shared, not to be changed. */
-  private BitSet taken(Config config, Level level) {
-    int deepest = depths.getOrDefault(config, 0);
-    for (int depth = 1; depth <= deepest; depth++) {
-      BitSet known = seen.get(new Seen(config, depth, parser.top(level, depth)));
+  private TokenMask mask(Config config, Level level, boolean end) {
+    Split split = split(config);
+    for (int depths = split.depths[0]; depths != 0; depths &= depths - 1) {
+      int depth = Integer.numberOfTrailingZeros(depths);
+      TokenMask known = masks.get(new Seen(config, end, depth, parser.top(level, depth)));
       if (known != null) {
         return known;
       }
     }
     BitSet taken = new BitSet();
-    int depth = take(split(config), level, taken);
+    int depth = take(split, level, taken);
+    TokenMask mask = groups.mask(taken, end);
     if (depth <= Tops.DEPTH) {
-      depths.merge(config, depth, Math::max);
-      seen.put(new Seen(config, depth, parser.top(level, depth)), taken);
+      split.depths[0] |= 1 << depth;
+      masks.put(new Seen(config, end, depth, parser.top(level, depth)), mask);
     }
-    return taken;
+    return mask;
   }
 
   /** Takes the groups that a level allows; answers how many layers of its stacks were looked at. */
@@ -275,16 +283,58 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     }
     for (int i = 0; i < split.terminals.length; i++) {
       if (level.allows(split.terminals[i])) {
-        Parser.Shifted shifted = parser.shifted(level, split.terminals[i]);
-        int depth = take(split.after[i], shifted.level(), taken);
-        // Two layers of the level after it lie within what was looked at; what was seen below them
-        // lies as much deeper.
-        deepest = Math.max(deepest, shifted.depth() + Math.max(0, depth - 2));
+        deepest = Math.max(deepest, takeAfter(split, i, level, taken));
       }
     }
     for (Split invisible : split.invisible) {
       deepest = Math.max(deepest, take(invisible, level, taken));
     }
     return deepest;
+  }
+
+  /** As {@link Seen}, behind one terminal of a split. */
+  private record SeenAfter(Split split, int terminal, int depth, int top) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SeenAfter s
+          && s.split == split
+          && s.terminal == terminal
+          && s.depth == depth
+          && s.top == top;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * System.identityHashCode(split) + terminal) + depth) + top;
+    }
+  }
+
+  private record Taken(int[] groups, int depth) {}
+
+  private int takeAfter(Split split, int terminal, Level level, BitSet taken) {
+    for (int depths = split.depths[terminal + 1]; depths != 0; depths &= depths - 1) {
+      int depth = Integer.numberOfTrailingZeros(depths);
+      Taken known = seenAfter.get(new SeenAfter(split, terminal, depth, parser.top(level, depth)));
+      if (known != null) {
+        for (int group : known.groups) {
+          taken.set(group);
+        }
+        return known.depth;
+      }
+    }
+    Parser.Shifted shifted = parser.shifted(level, split.terminals[terminal]);
+    BitSet more = new BitSet();
+    // Two layers of the level after it lie within what was looked at; what was seen below them lies
+    // as much deeper.
+    int depth =
+        shifted.depth() + Math.max(0, take(split.after[terminal], shifted.level(), more) - 2);
+    taken.or(more);
+    if (depth <= Tops.DEPTH) {
+      split.depths[terminal + 1] |= 1 << depth;
+      seenAfter.put(
+          new SeenAfter(split, terminal, depth, parser.top(level, depth)),
+          new Taken(more.stream().toArray(), depth));
+    }
+    return depth;
   }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Boundaries {
   private static final int MAX_CLASSES = 64;
 
+  // With more of them, modes below the current one are left out of sight.
+  private static final int MAX_PLACES = 256;
+
   private final LongestMatchLexer lexer;
   private final int types; // with the end, which is the last
   private final int endType; // the token type of the end, or -1
@@ -38,6 +41,7 @@ public final class Boundaries {
   private final boolean[] mayEnd;
   private final long[][] expectedAt; // of each place, by its number
   private final Map<Config, Integer> places;
+  private final boolean above; // whether places are looked at without the modes below
   private final ConcurrentHashMap<LongBuffer, long[]> sets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<BitSet, long[]> expected = new ConcurrentHashMap<>();
 
@@ -46,6 +50,7 @@ public final class Boundaries {
       int types,
       int endType,
       Map<Config, Integer> places,
+      boolean above,
       int[] block,
       int classes,
       int ended,
@@ -61,6 +66,7 @@ public final class Boundaries {
     this.ways = ways;
     this.mayEnd = mayEnd;
     this.places = places;
+    this.above = above;
     this.classOf = new HashMap<>();
     places.forEach((config, place) -> classOf.put(config, block[place]));
     this.expectedAt = new long[places.size()][];
@@ -127,12 +133,25 @@ public final class Boundaries {
 
   /** The class in which every text begins. */
   public int start() {
-    return classOf.getOrDefault(lexer.start(), 0);
+    return classOf.getOrDefault(place(lexer.start()), 0);
+  }
+
+  /**
+   * Whether modes below the current one were left out of sight, because there are too many stacks of
+   * them: then a text may come to a place where nothing goes on, if the parser's rules do not see to
+   * it that modes are left as they were entered.
+   */
+  public boolean modesAreHidden() {
+    return above;
+  }
+
+  private Config place(Config config) {
+    return above ? lexer.above(config) : config;
   }
 
   /** The terminal of a token with what comes behind it; null for the end of the text. */
   int terminal(int type, @Nullable Config next) {
-    return type * classes + (next == null ? ended : classOf.getOrDefault(next, 0));
+    return type * classes + (next == null ? ended : classOf.getOrDefault(place(next), 0));
   }
 
   /** The terminals that come next, if a lexeme comes to one of some ends. */
@@ -148,7 +167,7 @@ public final class Boundaries {
               if (end.next() == null) {
                 addEnd(set);
               } else {
-                long[] there = expectedAt[places.getOrDefault(end.next(), 0)];
+                long[] there = expectedAt(end.next());
                 for (int i = 0; i < set.length; i++) {
                   set[i] |= there[i];
                 }
@@ -166,7 +185,7 @@ public final class Boundaries {
 
   /** What is expected where a lexeme begins. */
   long[] expectedAt(Config boundary) {
-    return expectedAt[places.getOrDefault(boundary, 0)];
+    return expectedAt[places.getOrDefault(place(boundary), 0)];
   }
 
   /**
@@ -176,7 +195,26 @@ public final class Boundaries {
    * @param asked of the beginning of a text, and of each token type, the types that the parser may
    *     want behind it, as bits: what it never wants makes no difference
    */
-  static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
+  static Boundaries of(
+      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
+    Boundaries found = of(lexer, start, types, endType, asked, false);
+    if (found == null) {
+      found = of(lexer, lexer.above(start), types, endType, asked, true);
+    }
+    if (found == null) {
+      throw new LimitExceeded(
+          "boundaryClasses", MAX_CLASSES, "finding what can be written between tokens");
+    }
+    return found;
+  }
+
+  private static @Nullable Boundaries of(
+      LongestMatchLexer lexer,
+      Config start,
+      int types,
+      int endType,
+      Asked asked,
+      boolean above) {
     Map<Config, Integer> places = new HashMap<>();
     List<Config> list = new ArrayList<>();
     places.put(start, 0);
@@ -188,12 +226,18 @@ public final class Boundaries {
       ends.add(own);
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
-        Config next = end.next();
-        if (next == null) {
+        if (end.next() == null) {
           endsWithType |= end.type() != LongestMatchLexer.INVISIBLE;
-        } else if (places.putIfAbsent(next, list.size()) == null) {
-          list.add(next);
+          continue;
         }
+        for (Config next : lexer.popped(end.next())) {
+          if (places.putIfAbsent(next, list.size()) == null) {
+            list.add(next);
+          }
+        }
+      }
+      if (list.size() > MAX_PLACES && !above) {
+        return null;
       }
     }
     int n = list.size();
@@ -225,8 +269,13 @@ public final class Boundaries {
           for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
             LongestMatchLexer.End end = lexer.end(e);
             if (end.type() >= 0) {
-              Config next = end.next();
-              behind[i][end.type()].set(next == null ? n : places.getOrDefault(next, 0));
+              if (end.next() == null) {
+                behind[i][end.type()].set(n);
+              } else {
+                for (Config next : lexer.popped(end.next())) {
+                  behind[i][end.type()].set(places.getOrDefault(next, 0));
+                }
+              }
             }
           }
         }
@@ -239,8 +288,7 @@ public final class Boundaries {
     int[] block = classes(behind, canEnd, all, types);
     int classes = Arrays.stream(block).max().orElse(0) + 1;
     if (classes > MAX_CLASSES) {
-      throw new LimitExceeded(
-          "boundaryClasses", MAX_CLASSES, "finding what can be written between tokens");
+      return null;
     }
     long[][] ways = new long[classes][types];
     boolean[] mayEnd = new boolean[classes];
@@ -258,6 +306,7 @@ public final class Boundaries {
         types,
         endType,
         places,
+        above,
         block,
         classes,
         watchEnd ? block[n] : 0,
@@ -308,11 +357,12 @@ public final class Boundaries {
       BitSet own = ends.get(i);
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
-        Config next = end.next();
-        if (end.type() >= 0 && next != null) {
-          BitSet reached = closures[numbers.getOrDefault(next, 0)];
-          for (int q = reached.nextSetBit(0); q >= 0; q = reached.nextSetBit(q + 1)) {
-            or(wanted[q], asked.behind[end.type()]);
+        if (end.type() >= 0 && end.next() != null) {
+          for (Config next : lexer.popped(end.next())) {
+            BitSet reached = closures[numbers.getOrDefault(next, 0)];
+            for (int q = reached.nextSetBit(0); q >= 0; q = reached.nextSetBit(q + 1)) {
+              or(wanted[q], asked.behind[end.type()]);
+            }
           }
         }
       }
@@ -351,12 +401,13 @@ public final class Boundaries {
       BitSet own = ends.get(open.removeLast());
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
-        Config next = end.next();
-        if (end.type() < 0 && next != null) {
-          int place = places.getOrDefault(next, 0);
-          if (!closure.get(place)) {
-            closure.set(place);
-            open.add(place);
+        if (end.type() < 0 && end.next() != null) {
+          for (Config next : lexer.popped(end.next())) {
+            int place = places.getOrDefault(next, 0);
+            if (!closure.get(place)) {
+              closure.set(place);
+              open.add(place);
+            }
           }
         }
       }

@@ -15,6 +15,7 @@ public final class Config {
   final int state;
   final int[] modes; // the current one last
   final int[] obligations; // sorted
+  final boolean hidden; // whether the token, of which more was read before, is on another channel
   private final int hash;
 
   /** A small number, unique among the configurations of a lexer. */
@@ -26,13 +27,18 @@ public final class Config {
   volatile @Nullable BitSet ends; // numbers of the ends that its lexeme may come to
   volatile long @Nullable [] expected;
 
-  Config(int state, int[] modes, int[] obligations, int classes, int number) {
+  Config(
+      int state, int[] modes, int[] obligations, boolean hidden, int classes, int number) {
     this.state = state;
     this.modes = modes;
     this.obligations = obligations;
+    this.hidden = hidden;
     this.number = number;
     this.stays = new Config[classes];
-    this.hash = 31 * (31 * Arrays.hashCode(modes) + Arrays.hashCode(obligations)) + state;
+    this.hash =
+        31 * (31 * Arrays.hashCode(modes) + Arrays.hashCode(obligations))
+            + 2 * state
+            + (hidden ? 1 : 0);
   }
 
   /**
@@ -53,6 +59,7 @@ public final class Config {
     return this == other
         || (other instanceof Config c
             && c.state == state
+            && c.hidden == hidden
             && Arrays.equals(c.modes, modes)
             && Arrays.equals(c.obligations, obligations));
   }

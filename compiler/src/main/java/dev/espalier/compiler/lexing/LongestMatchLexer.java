@@ -38,10 +38,13 @@ public final class LongestMatchLexer {
   /** The terminal of lexemes that the parser does not see. */
   public static final int INVISIBLE = -1;
 
+  // Below the modes of a place that is looked at without them.
+  private static final int ANY = -1;
+
   private static final int UNKNOWN = -2; // a token type that no parser rule takes
 
   private static final Config.End NO_END =
-      new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], 0, -1));
+      new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1));
 
   private final TokenDfa dfa;
   private final int maxDepth;
@@ -58,7 +61,20 @@ public final class LongestMatchLexer {
   private final Recent<Config, Map<Integer, Way>> ways = new Recent<>(1000);
 
   /** What the end of a lexeme does. Modes: pushed or entered, in order; -1 pops. */
-  private record Effect(int terminal, List<ModeStep> modes) {}
+  private record Effect(Making making, int terminal, Channel channel, List<ModeStep> modes) {}
+
+  private enum Making {
+    TOKEN,
+    SKIP,
+    MORE
+  }
+
+  private enum Channel {
+    /** That of the text before which is part of the token, or the parser's. */
+    SAME,
+    PARSER,
+    HIDDEN
+  }
 
   private record ModeStep(boolean push, int mode) {}
 
@@ -100,8 +116,8 @@ public final class LongestMatchLexer {
       }
     }
     this.pleasant = pleasant();
-    this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], 0, -1);
-    this.start = config(dfa.start(0), new int[] {0}, new int[0]);
+    this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1);
+    this.start = config(dfa.start(0), new int[] {0}, new int[0], false);
     this.boundaries =
         Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
   }
@@ -110,18 +126,18 @@ public final class LongestMatchLexer {
       LexerNfa nfa, int alternative, Map<String, Integer> terminalOf, Map<String, Integer> modes) {
     LexerAlternative given = nfa.alternative(alternative);
     String type = nfa.rule(alternative).name();
-    boolean visible = true; // a later type() makes a skipped token visible again
-    boolean hidden = false;
+    Making making = Making.TOKEN; // the last of skip, more and type counts
+    Channel channel = Channel.SAME;
     List<ModeStep> steps = new ArrayList<>();
     for (Command command : given.commands()) {
       switch (command) {
-        case Command.Skip c -> visible = false;
-        case Command.More c -> visible = false;
+        case Command.Skip c -> making = Making.SKIP;
+        case Command.More c -> making = Making.MORE;
         case Command.Type c -> {
           type = c.name();
-          visible = true;
+          making = Making.TOKEN;
         }
-        case Command.Channel c -> hidden = c.hidden();
+        case Command.Channel c -> channel = c.hidden() ? Channel.HIDDEN : Channel.PARSER;
         case Command.ToMode c ->
             steps.add(new ModeStep(false, mode(modes, c.mode(), nfa, alternative)));
         case Command.PushMode c ->
@@ -129,8 +145,8 @@ public final class LongestMatchLexer {
         case Command.PopMode c -> steps.add(new ModeStep(false, -1));
       }
     }
-    int terminal = visible && !hidden ? terminalOf.getOrDefault(type, UNKNOWN) : INVISIBLE;
-    return new Effect(terminal, List.copyOf(steps));
+    return new Effect(
+        making, terminalOf.getOrDefault(type, UNKNOWN), channel, List.copyOf(steps));
   }
 
   private static int mode(Map<String, Integer> modes, String name, LexerNfa nfa, int alternative) {
@@ -152,8 +168,10 @@ public final class LongestMatchLexer {
     return numbered.size();
   }
 
-  private synchronized Config config(int state, int[] modes, int[] obligations) {
-    Config made = new Config(state, modes, obligations, dfa.classes(), numbered.size());
+  private synchronized Config config(
+      int state, int[] modes, int[] obligations, boolean hidden) {
+    Config made =
+        new Config(state, modes, obligations, hidden, dfa.classes(), numbered.size());
     Config known = configs.putIfAbsent(made, made);
     if (known != null) {
       return known;
@@ -239,7 +257,11 @@ public final class LongestMatchLexer {
         left[n++] = after;
       }
     }
-    return config(state, config.modes, Arrays.stream(left, 0, n).sorted().distinct().toArray());
+    return config(
+        state,
+        config.modes,
+        Arrays.stream(left, 0, n).sorted().distinct().toArray(),
+        config.hidden);
   }
 
   /** How the lexeme may end here, without another byte; null if it may not. */
@@ -272,24 +294,34 @@ public final class LongestMatchLexer {
   private Config.End end(Config config, int alternative) {
     Effect effect = effects[alternative];
     int[] modes = config.modes;
+    boolean any = modes[0] == ANY;
     for (ModeStep step : effect.modes) {
+      int depth = modes.length;
       if (step.push) {
-        if (modes.length > maxDepth) {
-          return new Config.End(effect.terminal, dead);
+        if (any) {
+          modes = new int[] {ANY, step.mode};
+        } else if (depth > maxDepth) {
+          return new Config.End(INVISIBLE, dead);
+        } else {
+          modes = Arrays.copyOf(modes, depth + 1);
+          modes[depth] = step.mode;
         }
-        modes = Arrays.copyOf(modes, modes.length + 1);
-        modes[modes.length - 1] = step.mode;
       } else if (step.mode >= 0) {
-        modes = modes.clone();
+        modes = Arrays.copyOf(modes, any ? 2 : depth);
         modes[modes.length - 1] = step.mode;
-      } else if (modes.length == 1) {
-        return new Config.End(effect.terminal, dead);
+      } else if (any) {
+        modes = new int[] {ANY};
+      } else if (depth == 1) {
+        return new Config.End(INVISIBLE, dead);
       } else {
-        modes = Arrays.copyOf(modes, modes.length - 1);
+        modes = Arrays.copyOf(modes, depth - 1);
       }
     }
-    if (effect.terminal == UNKNOWN) {
-      return new Config.End(effect.terminal, dead);
+    boolean hidden =
+        effect.channel == Channel.SAME ? config.hidden : effect.channel == Channel.HIDDEN;
+    boolean visible = effect.making == Making.TOKEN && !hidden;
+    if (visible && effect.terminal == UNKNOWN) {
+      return new Config.End(INVISIBLE, dead);
     }
     int obligation = dfa.obligation(config.state);
     int[] obligations = config.obligations;
@@ -298,8 +330,33 @@ public final class LongestMatchLexer {
       obligations[obligations.length - 1] = obligation;
       Arrays.sort(obligations);
     }
+    int mode = modes[modes.length - 1];
     return new Config.End(
-        effect.terminal, config(dfa.start(modes[modes.length - 1]), modes, obligations));
+        visible ? effect.terminal : INVISIBLE,
+        config(
+            mode == ANY ? TokenDfa.DEAD : dfa.start(mode),
+            modes,
+            obligations,
+            hidden && effect.making == Making.MORE));
+  }
+
+  /** The configuration in the same mode, above whatever modes. */
+  Config above(Config config) {
+    int mode = config.modes[config.modes.length - 1];
+    return config(config.state, new int[] {ANY, mode}, config.obligations, config.hidden);
+  }
+
+  /** The places that one may be, after the mode above unknown ones was left. */
+  List<Config> popped(Config config) {
+    if (config.modes.length > 1 || config.modes[0] != ANY) {
+      return List.of(config);
+    }
+    List<Config> all = new ArrayList<>();
+    for (int mode = 0; mode < dfa.modes(); mode++) {
+      all.add(
+          config(dfa.start(mode), new int[] {ANY, mode}, config.obligations, config.hidden));
+    }
+    return all;
   }
 
   /** Whether a lexeme begins here, so that the text may end, as far as the lexer is concerned. */
@@ -338,8 +395,13 @@ public final class LongestMatchLexer {
     if (alternative == TokenDfa.NONE || violatedAtEnd(config)) {
       return OptionalInt.empty();
     }
-    int terminal = effects[alternative].terminal;
-    return terminal == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(terminal);
+    Effect effect = effects[alternative];
+    boolean hidden =
+        effect.channel == Channel.SAME ? config.hidden : effect.channel == Channel.HIDDEN;
+    if (hidden || effect.making != Making.TOKEN) {
+      return OptionalInt.of(INVISIBLE);
+    }
+    return effect.terminal == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(effect.terminal);
   }
 
   /**
@@ -519,32 +581,33 @@ public final class LongestMatchLexer {
   }
 
   private Map<Integer, Way> search(Config from) {
-    int wanted = 0;
-    for (long word : expected(from)) {
-      wanted += Long.bitCount(word);
-    }
+    BitSet wanted = BitSet.valueOf(expected(from));
+    wanted.set(boundaries.end());
     Map<Integer, Way> found = new HashMap<>();
     ArrayDeque<Step> open = new ArrayDeque<>();
     Set<Config> seen = new HashSet<>();
     open.add(new Step(from, null, -1));
     seen.add(from);
-    while (!open.isEmpty() && found.size() < wanted) {
+    while (!open.isEmpty() && !wanted.isEmpty()) {
       Step step = open.remove();
       Config at = step.config;
       if (mayEnd(at)) {
-        putEnd(found, step);
+        putEnd(found, step, wanted);
       }
-      terminalAtEnd(at)
-          .ifPresent(t -> {
-            if (t == INVISIBLE) {
-              putEnd(found, step);
-            } else {
-              found.putIfAbsent(t, step.to(at));
-            }
-          });
+      endTerminal(at)
+          .ifPresent(
+              t -> {
+                if (t == INVISIBLE) {
+                  putEnd(found, step, wanted);
+                } else {
+                  found.putIfAbsent(t, step.to(at));
+                  wanted.clear(t);
+                }
+              });
       Config.End end = end(at);
       if (end != null && end.terminal() != INVISIBLE) {
         found.putIfAbsent(end.terminal(), step.to(end.next()));
+        wanted.clear(end.terminal());
       } else if (end != null && seen.add(end.next())) {
         // Without a byte: looked at before what is further away.
         open.addFirst(new Step(end.next(), step, -1));
@@ -559,9 +622,16 @@ public final class LongestMatchLexer {
     return found;
   }
 
-  private void putEnd(Map<Integer, Way> found, Step step) {
+  private void putEnd(Map<Integer, Way> found, Step step, BitSet wanted) {
     found.putIfAbsent(boundaries.end(), step.to(step.config));
-    boundaries.endToken().ifPresent(t -> found.putIfAbsent(t, step.to(step.config)));
+    wanted.clear(boundaries.end());
+    boundaries
+        .endToken()
+        .ifPresent(
+            t -> {
+              found.putIfAbsent(t, step.to(step.config));
+              wanted.clear(t);
+            });
   }
 
   /** A way through a lexer. */

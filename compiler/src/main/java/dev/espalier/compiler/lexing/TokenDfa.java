@@ -102,6 +102,10 @@ final class TokenDfa {
     return accepts.length;
   }
 
+  int modes() {
+    return starts.length;
+  }
+
   int start(int mode) {
     return starts[mode];
   }

@@ -120,6 +120,7 @@ class AntlrErrorsTest {
       {"grammar G; s : A; A : " + "[\\u{0}-\\u{10FFFF}]".repeat(5000) + ";", "automatonWork"},
       {operators(400), "branches"},
     };
+    CompileLimits d = CompileLimits.DEFAULT;
     CompileLimits limits = CompileLimits.DEFAULT.withSchemaBytes(1 << 20);
     for (String[] row : table) {
       GrammarException e = Ir.refused(row[0], GrammarOptions.DEFAULT.withLimits(limits));

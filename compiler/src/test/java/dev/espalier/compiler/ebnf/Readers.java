@@ -49,6 +49,7 @@ final class Readers {
 
   /** The default limits with another length of the source. */
   static GrammarOptions ofLength(long bytes) {
+    CompileLimits limits = CompileLimits.DEFAULT;
     return GrammarOptions.DEFAULT.withLimits(CompileLimits.DEFAULT.withSchemaBytes(bytes));
   }
 }

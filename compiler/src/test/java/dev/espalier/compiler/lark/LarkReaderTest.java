@@ -119,7 +119,17 @@ class LarkReaderTest {
     assertEquals("nesting", limit(e));
     GrammarOptions small =
         GrammarOptions.DEFAULT.withLimits(
-            CompileLimits.DEFAULT.withNesting(64).withSubschemas(2000));
+            CompileLimits.DEFAULT
+                .withNesting(64)
+                .withSchemaBytes(1 << 20)
+                .withSubschemas(2000)
+                .withAutomatonStates(1000)
+                .withAutomatonWork(100_000)
+                .withLexicalStates(1000)
+                .withBranches(1000)
+                .withCompletionBytes(1000)
+                .withCachedStates(1000)
+                .withCachedMaskBytes(1000));
     e =
         assertThrows(
             GrammarException.class,
@@ -446,7 +456,18 @@ class LarkReaderTest {
   @Test
   void longSourcesEnd() {
     GrammarOptions options =
-        GrammarOptions.DEFAULT.withLimits(CompileLimits.DEFAULT.withSchemaBytes(100));
+        GrammarOptions.DEFAULT.withLimits(
+            CompileLimits.DEFAULT
+                .withNesting(64)
+                .withSchemaBytes(100)
+                .withSubschemas(2000)
+                .withAutomatonStates(1000)
+                .withAutomatonWork(100_000)
+                .withLexicalStates(1000)
+                .withBranches(1000)
+                .withCompletionBytes(1000)
+                .withCachedStates(1000)
+                .withCachedMaskBytes(1000));
     GrammarException e =
         assertThrows(
             GrammarException.class,

@@ -3,12 +3,12 @@ package dev.espalier.testsuite.oracle;
 import java.util.Arrays;
 
 /** A set of byte strings, and of all their prefixes: a trie. */
-final class PrefixSet {
+public final class PrefixSet {
   /** The node of the empty prefix. */
-  static final int ROOT = 0;
+  public static final int ROOT = 0;
 
   /** No such prefix. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private int[] child = new int[1024];
   private int[] sibling = new int[1024];
@@ -18,7 +18,7 @@ final class PrefixSet {
   private int texts;
 
   /** Adds a text; false if it was there. */
-  boolean add(byte[] text) {
+  public boolean add(byte[] text) {
     int node = ROOT;
     for (byte b : text) {
       int next = step(node, b);
@@ -45,7 +45,7 @@ final class PrefixSet {
   }
 
   /** The node after one more byte. */
-  int step(int node, byte b) {
+  public int step(int node, byte b) {
     if (node == NONE) {
       return NONE;
     }
@@ -58,12 +58,12 @@ final class PrefixSet {
   }
 
   /** The node of a prefix, {@link #NONE} if no text begins with it. */
-  int find(byte[] prefix) {
+  public int find(byte[] prefix) {
     return texts == 0 ? NONE : walk(ROOT, prefix);
   }
 
   /** The node after some bytes. */
-  int walk(int node, byte[] bytes) {
+  public int walk(int node, byte[] bytes) {
     for (byte b : bytes) {
       node = step(node, b);
     }
@@ -71,12 +71,12 @@ final class PrefixSet {
   }
 
   /** Whether a whole text ends at a node. */
-  boolean ends(int node) {
+  public boolean ends(int node) {
     return node != NONE && end[node];
   }
 
   /** The one byte that every text which passes a node continues with, or -1. */
-  int onlyByte(int node) {
+  public int onlyByte(int node) {
     if (node == NONE || end[node] || child[node] == 0 || sibling[child[node]] != 0) {
       return -1;
     }
@@ -84,7 +84,7 @@ final class PrefixSet {
   }
 
   /** Some text that passes a node, from there on. */
-  byte[] someRest(int node) {
+  public byte[] someRest(int node) {
     byte[] rest = new byte[8];
     int length = 0;
     while (!end[node]) {
@@ -98,7 +98,7 @@ final class PrefixSet {
   }
 
   /** How many texts there are. */
-  int texts() {
+  public int texts() {
     return texts;
   }
 }

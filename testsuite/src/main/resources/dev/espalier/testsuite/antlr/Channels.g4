@@ -1,0 +1,3 @@
+parser grammar Channels;
+options { tokenVocab = ChannelsLexer; }
+s : ID (COMMA ID)* EOF ;

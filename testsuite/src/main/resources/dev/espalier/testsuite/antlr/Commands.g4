@@ -1,0 +1,3 @@
+parser grammar Commands;
+options { tokenVocab = CommandsLexer; }
+s : (X Y? | Z | T)* EOF ;

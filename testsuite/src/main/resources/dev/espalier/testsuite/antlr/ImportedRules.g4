@@ -1,0 +1,3 @@
+parser grammar ImportedRules;
+pair : value EQ value ;
+value : NEVER ;

@@ -1,0 +1,3 @@
+lexer grammar ImportedSpaces;
+WS : [ \t]+ -> skip ;
+NUMBER : '0b' [01]+ ;

@@ -1,0 +1,5 @@
+grammar Imports;
+import ImportedRules, ImportedTokens;
+s : (pair | value)+ EOF ;
+value : ID | NUMBER ;
+ID : [a-z]+ ;

@@ -1,0 +1,11 @@
+lexer grammar InterpolationLexer;
+OPEN : '"' -> pushMode(TEXT) ;
+LEFT : '{' -> pushMode(DEFAULT_MODE) ;
+RIGHT : '}' -> popMode ;
+ID : [a-z]+ ;
+WS : ' ' -> skip ;
+mode TEXT;
+CLOSE : '"' -> popMode ;
+INSERT : '${' -> pushMode(DEFAULT_MODE) ;
+CHARS : ~["$]+ ;
+DOLLAR : '$' -> type(CHARS) ;

@@ -1,0 +1,13 @@
+lexer grammar MarkupLexer;
+COMMENT : '<!--' .*? '-->' -> skip ;
+OPEN : '<' -> pushMode(INSIDE) ;
+REF : '&' [a-z]+ ';' ;
+TEXT : ~[<&]+ ;
+mode INSIDE;
+CLOSE : '>' -> popMode ;
+SLASH_CLOSE : '/>' -> popMode ;
+SLASH : '/' ;
+EQUALS : '=' ;
+VALUE : '"' ~[<"]* '"' ;
+NAME : [a-z] [a-z0-9]* ;
+S : [ \t\r\n] -> skip ;

@@ -1,0 +1,3 @@
+parser grammar More;
+options { tokenVocab = MoreLexer; }
+s : (STRING | TWO STRING? | WHOLE TWO)* EOF ;

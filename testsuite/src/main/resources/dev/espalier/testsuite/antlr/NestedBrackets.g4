@@ -1,0 +1,5 @@
+grammar NestedBrackets;
+s : (BRACKETS | LEFT | ID)* EOF ;
+BRACKETS : '[' (BRACKETS | ~[[\]])* ']' ;
+LEFT : '[' ;
+ID : [a-z]+ ;

@@ -1,0 +1,5 @@
+grammar NonGreedyNested;
+s : (BLOCK | X)* EOF ;
+BLOCK : '{' (INNER | .)*? '}' ;
+X : [xy} ] ;
+fragment INNER : '(' (X .)*? ')' | '[' .+? ']' ;

@@ -1,0 +1,10 @@
+grammar Numbers;
+s : (INT RANGE INT | FLOAT | INT DOT NAME | EXP NAME SIGN)* EOF ;
+FLOAT : [0-9]+ '.' [0-9]+ ;
+EXP : [0-9]+ ('e' [+\-]? [0-9]+) ;
+INT : [0-9]+ ;
+RANGE : '..' ;
+DOT : '.' ;
+SIGN : [+\-] ;
+NAME : [a-z]+ ;
+WS : [ \n] -> skip ;

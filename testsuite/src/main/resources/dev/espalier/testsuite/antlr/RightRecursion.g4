@@ -1,0 +1,4 @@
+grammar RightRecursion;
+s : list EOF ;
+list : item list | item ;
+item : 'a' | '(' list? ')' | 'b' item ;

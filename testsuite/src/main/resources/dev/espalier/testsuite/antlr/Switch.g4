@@ -1,0 +1,3 @@
+parser grammar Switch;
+options { tokenVocab = SwitchLexer; }
+s : (A | B | C | UP | BACK)* EOF ;
