@@ -271,7 +271,8 @@ final class SchemaReader {
     if (known == null) {
       // Terminals of Lark are compiled while it is read.
       long reading = Math.max(1, options.limits().automatonWork() / 100);
-      grammarWork.spend(how.syntax().equals(Optional.of(GrammarSyntax.LARK)) ? reading : text.length());
+      grammarWork.spend(
+          how.syntax().equals(Optional.of(GrammarSyntax.LARK)) ? reading : text.length());
       GrammarDefinition definition =
           TextGrammar.definition(text, how.withLimits(options.limits().withAutomatonWork(reading)));
       definition.notes().forEach(note -> notes.add("x-grammar: " + note));
