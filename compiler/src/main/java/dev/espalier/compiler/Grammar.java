@@ -23,6 +23,12 @@ public interface Grammar {
   /** The limits that hold while its masks and states are computed. */
   CompileLimits limits();
 
+  /**
+   * A name for caches that outlive the process: hex digits; grammars that were made from equal
+   * input under equal options have equal fingerprints.
+   */
+  String fingerprint();
+
   /** What is enforced, what the caller had relaxed, and what was noticed. */
   Report report();
 }

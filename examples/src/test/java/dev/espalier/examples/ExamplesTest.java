@@ -116,6 +116,21 @@ class ExamplesTest {
   }
 
   @Test
+  void toolsAreCalled() {
+    List<String> out = run(CallTools::main);
+    assertEquals(6, out.size());
+    assertTrue(
+        out.get(1)
+            .matches(
+                "\\{\"name\": \"(place_order\", \"arguments\": \\{\"customer\": \".*\", \"total\":"
+                    + " [-0-9.eE+]+}|opening_hours\", \"arguments\": \\{})}"),
+        out.get(1));
+    assertEquals(
+        List.of("<tool_call>", "{\"name\": \"opening_hours\", \"arguments\": {}}", "</tool_call>"),
+        out.subList(3, 6));
+  }
+
+  @Test
   void aSchemaIsWrittenAndFollowed() {
     List<String> out = run(WriteSchemas::main);
     assertEquals(2, out.size());

@@ -4,6 +4,7 @@ import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
 
@@ -55,10 +56,6 @@ final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of(
-        "espalier grammar 1",
-        vocabulary().fingerprint(),
-        grammar.limits().toString(),
-        grammar.source());
+    return Fingerprint.of(grammar.fingerprint(), vocabulary().fingerprint());
   }
 }

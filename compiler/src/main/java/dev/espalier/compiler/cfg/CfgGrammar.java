@@ -8,6 +8,7 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,9 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
         this, vocabulary.attachment(VocabularyIndex.class, VocabularyIndex::new));
   }
 
-  /** What the grammar was made from. */
-  final String source() {
-    return source;
+  @Override
+  public final String fingerprint() {
+    return Fingerprint.of("espalier grammar 1", limits.toString(), source);
   }
 
   @Override

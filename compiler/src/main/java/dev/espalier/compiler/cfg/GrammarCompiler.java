@@ -17,6 +17,7 @@ import dev.espalier.compiler.lexing.LongestMatchLexer;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -30,14 +31,45 @@ public final class GrammarCompiler {
    * @throws GrammarException if it cannot be compiled
    */
   public static Grammar compile(GrammarDefinition grammar, String source, CompileLimits limits) {
+    return compile(grammar, source, new Report(List.of(), List.of(), List.of()), limits);
+  }
+
+  /**
+   * Compiles a grammar that has parts.
+   *
+   * @param source what the definition was made from, for the fingerprint
+   * @param parts what is to be reported of the parts; notes are taken from the definition
+   * @throws GrammarException if it cannot be compiled
+   */
+  public static Grammar compile(
+      GrammarDefinition grammar, String source, Report parts, CompileLimits limits) {
     try {
       return switch (grammar.lexing()) {
-        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, limits);
-        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, limits);
+        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, parts, limits);
+        case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, parts, limits);
       };
     } catch (LimitExceeded e) {
       throw new GrammarException(Kind.LIMIT, place(grammar), e.getMessage(), "", e);
     }
+  }
+
+  /**
+   * The language of a grammar, as far as it is regular by the form of its rules: none needs itself,
+   * but at its very end. Nothing if it is not, if it is too large for one automaton, or if the
+   * grammar has a lexer or ignores texts.
+   *
+   * @param work what it may cost
+   * @throws GrammarException if it cannot be compiled
+   */
+  public static Optional<CodePointDfa> regular(
+      GrammarDefinition grammar, CompileLimits limits, Work work) {
+    if (!(grammar.lexing() instanceof Lexing.Scannerless lexing) || !lexing.ignored().isEmpty()) {
+      return Optional.empty();
+    }
+    RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits, work);
+    // Undefined rules are found here.
+    Lowering.lower(grammar, terminals, limits);
+    return terminals.language();
   }
 
   private static Location place(GrammarDefinition grammar) {
@@ -48,7 +80,11 @@ public final class GrammarCompiler {
   }
 
   private static Grammar longestMatch(
-      GrammarDefinition grammar, Lexing.LongestMatch lexing, String source, CompileLimits limits) {
+      GrammarDefinition grammar,
+      Lexing.LongestMatch lexing,
+      String source,
+      Report parts,
+      CompileLimits limits) {
     TokenTerminals terminals = new TokenTerminals(lexing);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
     Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
@@ -89,11 +125,16 @@ public final class GrammarCompiler {
           "there are too many stacks of lexer modes to look at: a text can come to a dead end if the"
               + " rules of the parser do not leave modes as they were entered");
     }
-    return new LongestMatchGrammar(source, parser, lexer, limits, report(grammar, lowered, notes));
+    return new LongestMatchGrammar(
+        source, parser, lexer, limits, report(grammar, lowered, parts, notes));
   }
 
   private static Grammar scannerless(
-      GrammarDefinition grammar, Lexing.Scannerless lexing, String source, CompileLimits limits) {
+      GrammarDefinition grammar,
+      Lexing.Scannerless lexing,
+      String source,
+      Report parts,
+      CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
     Parser parser = new Parser(new Lr0(lowered.cfg(), limits.parserStates()), limits.parserEdges());
@@ -112,15 +153,15 @@ public final class GrammarCompiler {
         List.copyOf(terminals.kinds()),
         scanner,
         limits,
-        report(grammar, lowered, List.of()));
+        report(grammar, lowered, parts, List.of()));
   }
 
   private static Report report(
-      GrammarDefinition grammar, Lowering.Lowered lowered, List<String> more) {
+      GrammarDefinition grammar, Lowering.Lowered lowered, Report parts, List<String> more) {
     List<String> notes = new ArrayList<>(grammar.notes());
     notes.addAll(more);
     lowered.barren().forEach(rule -> notes.add("no text is in the language of the rule " + rule));
     lowered.unused().forEach(rule -> notes.add("the start rule does not need the rule " + rule));
-    return new Report(List.of(), List.of(), notes);
+    return new Report(parts.enforced(), parts.relaxed(), notes);
   }
 }

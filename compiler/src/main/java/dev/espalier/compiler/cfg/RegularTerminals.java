@@ -53,12 +53,20 @@ final class RegularTerminals implements Lowering.Terminals {
   private final Map<String, Optional<CodePointDfa>> regularRules = new HashMap<>();
 
   RegularTerminals(GrammarDefinition grammar, Lexing.Scannerless lexing, CompileLimits limits) {
+    this(
+        grammar,
+        lexing,
+        limits,
+        new Work(
+            limits.automatonStates(), limits.automatonWork(), "compiling a grammar's terminals"));
+  }
+
+  RegularTerminals(
+      GrammarDefinition grammar, Lexing.Scannerless lexing, CompileLimits limits, Work work) {
     this.grammar = grammar;
     this.limits = limits;
     this.ignoring = !lexing.ignored().isEmpty();
-    this.work =
-        new Work(
-            limits.automatonStates(), limits.automatonWork(), "compiling a grammar's terminals");
+    this.work = work;
     this.ignored = ignored(lexing.ignored());
   }
 
@@ -216,6 +224,15 @@ final class RegularTerminals implements Lowering.Terminals {
               return kinds.size() - 1;
             });
     return new Lowering.Terminal(number, optional);
+  }
+
+  /** The language of the whole grammar, if it is one terminal. */
+  Optional<CodePointDfa> language() {
+    try {
+      return Optional.of(rule(grammar.start()));
+    } catch (NotRegular e) {
+      return Optional.empty();
+    }
   }
 
   /** The language of an expression. */

@@ -36,7 +36,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.scanner = grammar.scanner();
-    this.follow = scanner.new Follow(grammar.parser().follows());
+    this.follow = scanner.new Follow(grammar.parser().follows(), grammar.embedded());
     this.index = index;
     this.groups = new TokenGroups(index);
     this.all = new Tokens(new Vocabulary(index.trie()));

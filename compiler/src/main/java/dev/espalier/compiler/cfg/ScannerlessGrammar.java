@@ -6,6 +6,7 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
 import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.GrammarDefinition;
@@ -42,6 +43,18 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
   GrammarDefinition definition() {
     return definition;
+  }
+
+  /** The terminals that are texts of other grammars. */
+  BitSet embedded() {
+    BitSet embedded = new BitSet();
+    for (int t = 0; t < terminals.size(); t++) {
+      if (terminals.get(t) instanceof RegularTerminals.Meaning.Special special
+          && special.expr() instanceof Expr.Embedded) {
+        embedded.set(t);
+      }
+    }
+    return embedded;
   }
 
   Scanner scanner() {
@@ -192,6 +205,17 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
   @Override
   public BitSet lastBytes() {
-    return scanner.lastBytes();
+    BitSet last = scanner.lastBytes();
+    for (RegularTerminals.Meaning terminal : terminals) {
+      if (terminal instanceof RegularTerminals.Meaning.Special special
+          && special.expr() instanceof Expr.Embedded embedded) {
+        if (embedded.grammar() instanceof LastBytes known) {
+          last.or(known.lastBytes());
+        } else {
+          last.set(0, 256);
+        }
+      }
+    }
+    return last;
   }
 }

@@ -9,14 +9,11 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
 import dev.espalier.compiler.engine.EngineConstraint;
+import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.json.Shape.Definition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.TreeSet;
 
 /** The grammar of a schema's valid texts. */
@@ -78,7 +75,7 @@ final class JsonGrammar implements Grammar, LastBytes {
         this,
         index,
         JsonNode.root(language, shapes.reference(root)),
-        () -> fingerprint(vocabulary));
+        () -> Fingerprint.of(fingerprint(), vocabulary.fingerprint()));
   }
 
   @Override
@@ -124,30 +121,17 @@ final class JsonGrammar implements Grammar, LastBytes {
     }
   }
 
-  private String fingerprint(Vocabulary vocabulary) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part :
-          new String[] {
-            "espalier json 1",
-            vocabulary.fingerprint(),
-            options.form().toString(),
-            options.limits().toString(),
-            options.dialect().name(),
-            options.formats().name(),
-            options.integers().name(),
-            options.additional().name(),
-            new TreeSet<>(options.relax()).toString(),
-            schema
-          }) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
-        digest.update((byte) ':');
-        digest.update(bytes);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of(
+        "espalier json 1",
+        options.form().toString(),
+        options.limits().toString(),
+        options.dialect().name(),
+        options.formats().name(),
+        options.integers().name(),
+        options.additional().name(),
+        new TreeSet<>(options.relax()).toString(),
+        schema);
   }
 }

@@ -94,6 +94,8 @@ record Keyword(Dialect first, Dialect last, Part part, Holds holds) {
           Map.entry("required", from(Dialect.DRAFT_3, Part.VALIDATION, Holds.NOTHING)),
           Map.entry("minProperties", from(Dialect.DRAFT_4, Part.VALIDATION, Holds.NOTHING)),
           Map.entry("maxProperties", from(Dialect.DRAFT_4, Part.VALIDATION, Holds.NOTHING)),
+          // Not of any draft: see the documentation of structural tags.
+          Map.entry("x-grammar", from(Dialect.DRAFT_3, Part.CORE, Holds.NOTHING)),
           Map.entry("format", from(Dialect.DRAFT_3, Part.FORMAT, Holds.NOTHING)),
           Map.entry("contentEncoding", from(Dialect.DRAFT_7, Part.CONTENT, Holds.NOTHING)),
           Map.entry("contentMediaType", from(Dialect.DRAFT_7, Part.CONTENT, Holds.NOTHING)),

@@ -1,5 +1,8 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.GrammarException;
+import dev.espalier.compiler.GrammarOptions;
+import dev.espalier.compiler.GrammarSyntax;
 import dev.espalier.compiler.JsonSchemaOptions.Dialect;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.JsonSchemaOptions.Integers;
@@ -24,9 +27,11 @@ import dev.espalier.compiler.lexical.StringSet;
 import dev.espalier.compiler.regex.RegexException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -539,6 +544,7 @@ final class KeywordReader {
         () -> shapes.strings(StringSet.lengths(count("minLength"), StringSet.UNBOUNDED)));
     read("maxLength", () -> shapes.strings(StringSet.lengths(0, count("maxLength"))));
     read("pattern", () -> shapes.strings(StringSet.of(pattern("pattern", text("pattern")))));
+    read("x-grammar", () -> shapes.strings(StringSet.of(grammar("x-grammar"))));
     if (has("format")) {
       String format = text("format");
       if (assertsFormat()) {
@@ -586,6 +592,45 @@ final class KeywordReader {
     reader.note(
         "format '" + format + "' is not one of " + rules.dialect().title() + ": an annotation");
     return shapes.any;
+  }
+
+  /** The texts of a grammar that is written in the schema. */
+  private CodePointDfa grammar(String keyword) {
+    JsonNode value = get(keyword);
+    if (!value.path("syntax").isString()
+        || !value.path("grammar").isString()
+        || (value.has("start") && !value.get("start").isString())) {
+      throw invalid(
+          keyword, "an object with the strings \"syntax\", \"grammar\" and, perhaps, \"start\"");
+    }
+    String name = value.get("syntax").asString();
+    GrammarSyntax syntax =
+        Arrays.stream(GrammarSyntax.values())
+            .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                invalid(keyword, "of one of the syntaxes antlr, gbnf, iso, lark, regex, w3c"));
+    GrammarOptions options = GrammarOptions.DEFAULT.withSyntax(syntax).withSource(keyword);
+    if (value.has("start")) {
+      options = options.withStart(value.get("start").asString());
+    }
+    try {
+      return reader
+          .grammar(value.get("grammar").asString(), options)
+          .orElseThrow(() ->
+              new NotEnforced(
+                  "is not a grammar of a regular language, as far as can be seen: its rules may"
+                      + " need themselves at their very end only, and it may have no lexer"));
+    } catch (GrammarException e) {
+      if (e.getCause() instanceof LimitExceeded limit) {
+        throw limit;
+      }
+      throw switch (e.kind()) {
+        case UNSUPPORTED, IMPORT ->
+            new NotEnforced("uses what is not supported: " + e.getMessage());
+        default -> new SchemaException(Kind.INVALID, pointer(keyword), keyword, e.getMessage(), e);
+      };
+    }
   }
 
   private CodePointDfa pattern(String keyword, String pattern) {

@@ -2,6 +2,8 @@ package dev.espalier.compiler.json;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.espalier.compiler.GrammarOptions;
+import dev.espalier.compiler.GrammarSyntax;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Additional;
 import dev.espalier.compiler.LimitExceeded;
@@ -9,7 +11,11 @@ import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Report.Relaxation;
 import dev.espalier.compiler.SchemaException;
 import dev.espalier.compiler.SchemaException.Kind;
+import dev.espalier.compiler.TextGrammar;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.automata.Work;
+import dev.espalier.compiler.cfg.GrammarCompiler;
+import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.json.Evaluations.Evaluated;
 import dev.espalier.compiler.json.Evaluations.Evaluator;
 import dev.espalier.compiler.json.SchemaDocument.Place;
@@ -54,6 +60,9 @@ final class SchemaReader {
   private final List<Reading> read = new ArrayList<>();
   private final Map<Definition, Reading> byDefinition = new IdentityHashMap<>();
   private final Map<String, CodePointDfa> patterns = new HashMap<>();
+  private final Map<Map.Entry<String, GrammarOptions>, Optional<CodePointDfa>> grammars =
+      new HashMap<>();
+  private final Work grammarWork; // of all grammars in the schema
   private final Set<String> enforced = new TreeSet<>();
   private final Set<Relaxation> relaxed = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
@@ -133,6 +142,7 @@ final class SchemaReader {
     this.registry = registry;
     this.shapes = shapes;
     this.options = options;
+    this.grammarWork = shapes.work("a grammar in the schema");
     this.constants = new ConstantShapes(shapes, options.form());
     this.evaluations = new Evaluations(shapes, options.limits());
     this.dynamicNames = Set.copyOf(registry.dynamicNames());
@@ -246,6 +256,28 @@ final class SchemaReader {
               note -> notes.add("pattern '" + ConstantShapes.shortened(pattern) + "': " + note));
       known = regex.dfa();
       patterns.put(pattern, known);
+    }
+    return known;
+  }
+
+  /**
+   * The language of a grammar, compiled once; nothing if it is not seen to be regular.
+   *
+   * @throws dev.espalier.compiler.GrammarException if there is none
+   */
+  Optional<CodePointDfa> grammar(String text, GrammarOptions how) {
+    Map.Entry<String, GrammarOptions> key = Map.entry(text, how);
+    Optional<CodePointDfa> known = grammars.get(key);
+    if (known == null) {
+      // Terminals of Lark are compiled while it is read.
+      long reading = Math.max(1, options.limits().automatonWork() / 100);
+      grammarWork.spend(
+          how.syntax().equals(Optional.of(GrammarSyntax.LARK)) ? reading : text.length());
+      GrammarDefinition definition =
+          TextGrammar.definition(text, how.withLimits(options.limits().withAutomatonWork(reading)));
+      definition.notes().forEach(note -> notes.add("x-grammar: " + note));
+      known = GrammarCompiler.regular(definition, options.limits(), grammarWork);
+      grammars.put(key, known);
     }
     return known;
   }

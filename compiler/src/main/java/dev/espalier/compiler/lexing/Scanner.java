@@ -288,14 +288,18 @@ public final class Scanner {
    */
   public final class Follow {
     private final long[][] follows;
+    private final BitSet unknown;
+    private final Follower anything = new Follower(new int[] {DEAD});
     private final Map<Set<Integer>, Follower> followers = new HashMap<>();
     private final @Nullable Follower[] after;
 
     /**
      * @param follows of each terminal, those that may come next, as bits
+     * @param unknown terminals whose texts are not known here: where one may come, anything may
      */
-    public Follow(long[][] follows) {
+    public Follow(long[][] follows, BitSet unknown) {
       this.follows = follows;
+      this.unknown = unknown;
       this.after = new Follower[follows.length];
     }
 
@@ -323,19 +327,24 @@ public final class Scanner {
 
     private void begin(int terminal, Set<Integer> states) {
       for (int t = 0; t < startOf.length; t++) {
-        if ((follows[terminal][t >> 6] >>> t & 1) != 0 && startOf[t] != DEAD) {
+        if ((follows[terminal][t >> 6] >>> t & 1) != 0 && (startOf[t] != DEAD || unknown.get(t))) {
           states.add(startOf[t]);
         }
       }
     }
 
     private Follower follower(Set<Integer> states) {
-      return followers.computeIfAbsent(
-          states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
+      return states.contains(DEAD)
+          ? anything
+          : followers.computeIfAbsent(
+              states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     /** After one more byte; null where nothing goes on. */
     public synchronized @Nullable Follower step(Follower follower, int b) {
+      if (follower == anything) {
+        return anything;
+      }
       Follower known = follower.next[b];
       if (known == null) {
         Set<Integer> states = new HashSet<>();

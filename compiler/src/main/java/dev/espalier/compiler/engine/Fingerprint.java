@@ -1,4 +1,4 @@
-package dev.espalier.compiler.cfg;
+package dev.espalier.compiler.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names for caches that outlive the process. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /** The digest of some parts, each with its length before it, so that none runs into another. */
-  static String of(String... parts) {
+  public static String of(String... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String part : parts) {
