@@ -120,11 +120,7 @@ public final class GrammarCompiler {
               + lexer.recursion()
               + " calls only: with more, the lexer gets too large");
     }
-    if (lexer.boundaries().modesAreHidden()) {
-      notes.add(
-          "there are too many stacks of lexer modes to look at: a text can come to a dead end if the"
-              + " rules of the parser do not leave modes as they were entered");
-    }
+    lexer.boundaries().blur().ifPresent(notes::add);
     return new LongestMatchGrammar(
         source, parser, lexer, limits, report(grammar, lowered, parts, notes));
   }

@@ -1,6 +1,5 @@
 package dev.espalier.compiler.lexing;
 
-import dev.espalier.compiler.LimitExceeded;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +7,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,7 @@ public final class Boundaries {
   private final long[][] expectedAt; // of each place, by its number
   private final Map<Config, Integer> places;
   private final boolean above; // whether places are looked at without the modes below
+  private final boolean blurred; // whether they are taken for one class, although they differ
   private final ConcurrentHashMap<LongBuffer, long[]> sets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<BitSet, long[]> expected = new ConcurrentHashMap<>();
 
@@ -51,6 +52,7 @@ public final class Boundaries {
       int endType,
       Map<Config, Integer> places,
       boolean above,
+      boolean blurred,
       int[] block,
       int classes,
       int ended,
@@ -67,6 +69,7 @@ public final class Boundaries {
     this.mayEnd = mayEnd;
     this.places = places;
     this.above = above;
+    this.blurred = blurred;
     this.classOf = new HashMap<>();
     places.forEach((config, place) -> classOf.put(config, block[place]));
     this.expectedAt = new long[places.size()][];
@@ -116,6 +119,11 @@ public final class Boundaries {
     return (types - 1) * classes;
   }
 
+  /** The number of the end of the text among the token types. */
+  public int endType() {
+    return types - 1;
+  }
+
   /** The terminal of the token type that is the end of the text, if the grammar has one. */
   public OptionalInt endToken() {
     return endType < 0 ? OptionalInt.empty() : OptionalInt.of(endType * classes + ended);
@@ -136,13 +144,16 @@ public final class Boundaries {
     return classOf.getOrDefault(place(lexer.start()), 0);
   }
 
-  /**
-   * Whether modes below the current one were left out of sight, because there are too many stacks
-   * of them: then a text may come to a place where nothing goes on, if the parser's rules do not
-   * see to it that modes are left as they were entered.
-   */
-  public boolean modesAreHidden() {
-    return above;
+  /** What was left out of sight, because there is too much of it; empty for nothing. */
+  public Optional<String> blur() {
+    String what =
+        blurred
+            ? "what can be written behind the next token is not looked at: there are too many kinds of"
+                + " places between tokens"
+            : "modes below the current one are not looked at: there are too many stacks of them";
+    return above
+        ? Optional.of(what + "; a text can come to a dead end where the parser's rules allow it")
+        : Optional.empty();
   }
 
   private Config place(Config config) {
@@ -150,7 +161,7 @@ public final class Boundaries {
   }
 
   /** The terminal of a token with what comes behind it; null for the end of the text. */
-  int terminal(int type, @Nullable Config next) {
+  public int terminal(int type, @Nullable Config next) {
     return type * classes + (next == null ? ended : classOf.getOrDefault(place(next), 0));
   }
 
@@ -196,15 +207,15 @@ public final class Boundaries {
    *     want behind it, as bits: what it never wants makes no difference
    */
   static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
-    Boundaries found = of(lexer, start, types, endType, asked, false);
-    if (found == null) {
-      found = of(lexer, lexer.above(start), types, endType, asked, true);
+    Boundaries exact = of(lexer, start, types, endType, asked, false);
+    if (exact != null) {
+      return exact;
     }
-    if (found == null) {
-      throw new LimitExceeded(
-          "boundaryClasses", MAX_CLASSES, "finding what can be written between tokens");
+    Boundaries rough = of(lexer, lexer.above(start), types, endType, asked, true);
+    if (rough == null) {
+      throw new AssertionError();
     }
-    return found;
+    return rough;
   }
 
   private static @Nullable Boundaries of(
@@ -282,8 +293,13 @@ public final class Boundaries {
     ignoreUnasked(behind, canEnd, list, ends, closures, lexer, places, asked, endType);
     int[] block = classes(behind, canEnd, all, types);
     int classes = Arrays.stream(block).max().orElse(0) + 1;
-    if (classes > MAX_CLASSES) {
+    boolean blurred = classes > MAX_CLASSES;
+    if (blurred && !above) {
       return null;
+    }
+    if (blurred) {
+      block = new int[all];
+      classes = 1;
     }
     long[][] ways = new long[classes][types];
     boolean[] mayEnd = new boolean[classes];
@@ -302,6 +318,7 @@ public final class Boundaries {
         endType,
         places,
         above,
+        blurred,
         block,
         classes,
         watchEnd ? block[n] : 0,

@@ -64,7 +64,7 @@ public final class LongestMatchLexer {
   private final Map<End, Integer> endNumbers = new HashMap<>();
   private final List<End> endList = new ArrayList<>();
   private final int[] pleasant;
-  private final Recent<Config, Map<Integer, Way>> ways = new Recent<>(1000);
+  private final Recent<Config, List<Way>> ways = new Recent<>(1000);
 
   /** What the end of a lexeme does. Modes: pushed or entered, in order; -1 pops. */
   private record Effect(Making making, int terminal, Channel channel, List<ModeStep> modes) {}
@@ -625,30 +625,22 @@ public final class LongestMatchLexer {
   }
 
   /**
-   * Bytes that bring the lexer from a configuration to the end of a lexeme of a terminal, or to the
-   * end of the text, over any number of lexemes that the parser does not see: a shortest way.
+   * Bytes that bring the lexer from a configuration to the end of a lexeme that the parser sees, or
+   * to the end of the text, over any number of lexemes that it does not see.
    *
-   * @param terminal one of {@link #expected}
+   * @param type the token type of the lexeme; for the end of the text, the last one
+   * @param next where the next lexeme begins
    */
-  public Way way(Config from, int terminal) {
-    Way way = ways(from).get(terminal);
-    if (way == null) {
-      throw new AssertionError("no way from " + from + " to terminal " + terminal);
-    }
-    return way;
-  }
+  public record Way(int type, byte[] bytes, Config next) {}
 
-  /**
-   * For every terminal that is {@linkplain #expected expected}, and for the end of the text, a
-   * shortest way there.
-   */
-  public Map<Integer, Way> ways(Config from) {
-    Map<Integer, Way> known = ways.get(from);
+  /** A shortest way to each end that can come next. O(size of the automaton), once. */
+  public List<Way> ways(Config from) {
+    List<Way> known = ways.get(from);
     return known != null ? known : ways.put(from, search(from));
   }
 
   private record Step(Config config, @Nullable Step before, int b) {
-    Way to(Config next) {
+    byte[] bytes() {
       int length = 0;
       for (Step s = this; s != null; s = s.before) {
         length += s.b >= 0 ? 1 : 0;
@@ -659,37 +651,29 @@ public final class LongestMatchLexer {
           bytes[--length] = (byte) s.b;
         }
       }
-      return new Way(bytes, next);
+      return bytes;
     }
   }
 
-  private Map<Integer, Way> search(Config from) {
-    BitSet wanted = BitSet.valueOf(expected(from));
-    wanted.set(boundaries.end());
-    Map<Integer, Way> found = new HashMap<>();
+  private List<Way> search(Config from) {
+    Map<End, Way> found = new LinkedHashMap<>();
     ArrayDeque<Step> open = new ArrayDeque<>();
     Set<Config> seen = new HashSet<>();
     open.add(new Step(from, null, -1));
     seen.add(from);
-    while (!open.isEmpty() && !wanted.isEmpty()) {
+    while (!open.isEmpty()) {
       Step step = open.remove();
       Config at = step.config;
-      if (mayEnd(at)) {
-        putEnd(found, step, wanted);
+      OptionalInt last = terminalAtEnd(at);
+      if (mayEnd(at) || (last.isPresent() && last.getAsInt() == INVISIBLE)) {
+        put(found, boundaries.endType(), at, step);
       }
-      endTerminal(at)
-          .ifPresent(t -> {
-            if (t == INVISIBLE) {
-              putEnd(found, step, wanted);
-            } else {
-              found.putIfAbsent(t, step.to(at));
-              wanted.clear(t);
-            }
-          });
-      Config.End end = end(at);
+      if (last.isPresent() && last.getAsInt() != INVISIBLE) {
+        put(found, last.getAsInt(), at, step);
+      }
+      Config.End end = typed(at);
       if (end != null && end.terminal() != INVISIBLE) {
-        found.putIfAbsent(end.terminal(), step.to(end.next()));
-        wanted.clear(end.terminal());
+        put(found, end.terminal(), end.next(), step);
       } else if (end != null && seen.add(end.next())) {
         // Without a byte: looked at before what is further away.
         open.addFirst(new Step(end.next(), step, -1));
@@ -701,22 +685,12 @@ public final class LongestMatchLexer {
         }
       }
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
-  private void putEnd(Map<Integer, Way> found, Step step, BitSet wanted) {
-    found.putIfAbsent(boundaries.end(), step.to(step.config));
-    wanted.clear(boundaries.end());
-    boundaries
-        .endToken()
-        .ifPresent(t -> {
-          found.putIfAbsent(t, step.to(step.config));
-          wanted.clear(t);
-        });
+  private static void put(Map<End, Way> found, int type, Config next, Step step) {
+    found.computeIfAbsent(new End(type, next), key -> new Way(type, step.bytes(), next));
   }
-
-  /** A way through a lexer. */
-  public record Way(byte[] bytes, Config next) {}
 
   // The byte of each class that reads best: a letter, a digit, else the lowest.
   private int[] pleasant() {
