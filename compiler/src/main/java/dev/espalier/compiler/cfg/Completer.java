@@ -75,8 +75,7 @@ final class Completer {
       return;
     }
     int classes = grammar.parser().classes();
-    int[] rest =
-        finisher().finish(grammar.parser().shift(level, terminal), terminal % classes);
+    int[] rest = finisher().finish(grammar.parser().shift(level, terminal), terminal % classes);
     long cost = way.bytes().length;
     for (int t : rest) {
       cost += finisher().cost(t);
@@ -122,18 +121,17 @@ final class Completer {
   private Map<Config, Chain> after(Map<Config, Chain> places, int type) {
     int limit = grammar.limits().completionBytes();
     Map<Config, Chain> next = new HashMap<>();
-    places.forEach(
-        (place, chain) -> {
-          for (Way way : grammar.lexer().ways(place)) {
-            if (way.type() == type) {
-              Chain longer = chain.then(way.bytes());
-              if (longer.length > limit) {
-                throw new LimitExceeded("completionBytes", limit, "writing out a completion");
-              }
-              next.merge(way.next(), longer, (a, b) -> a.length <= b.length ? a : b);
-            }
+    places.forEach((place, chain) -> {
+      for (Way way : grammar.lexer().ways(place)) {
+        if (way.type() == type) {
+          Chain longer = chain.then(way.bytes());
+          if (longer.length > limit) {
+            throw new LimitExceeded("completionBytes", limit, "writing out a completion");
           }
-        });
+          next.merge(way.next(), longer, (a, b) -> a.length <= b.length ? a : b);
+        }
+      }
+    });
     return next;
   }
 

@@ -33,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes texts of single matches of the lexer, by random walks through its network. */
 final class Lexemes {
-  /** How deep lexer rules call each other in what is made: below the engine's limit. */
-  static final int DEEPEST = 12;
+  /**
+   * How deep lexer rules call each other in what is made: below what the engine follows, which is
+   * eight calls for nested comments.
+   */
+  static final int DEEPEST = 6;
 
   private static final int POOL = 24;
 

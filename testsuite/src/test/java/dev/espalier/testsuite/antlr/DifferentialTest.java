@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.compiler.Grammar;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DifferentialTest {
   private static final GrammarSource KEYWORDS = AntlrJudgeTest.named("Keywords");
-
-  /** What the engine still does wrong. A name leaves this list with the fix. */
-  private static final Set<String> KNOWN =
-      Set.of("Exponents.g4", "NestedComments.g4", "Interpolation.g4", "Switch.g4", "Commands.g4");
 
   static List<GrammarSource> grammars() {
     return SyntheticGrammars.all();
@@ -29,13 +24,6 @@ class DifferentialTest {
   @MethodSource("grammars")
   void theEngineAgrees(GrammarSource source) {
     AntlrRun.Result result = run(Engine.ESPALIER, source, 300, 16);
-    if (KNOWN.contains(source.name())) {
-      long wrong = result.masks().map(each -> each.wrongBits).orElse(0L);
-      assertTrue(
-          result.disagreements() + wrong > 0,
-          source.name() + " is right now: take it off the list of what is known to be wrong");
-      return;
-    }
     assertEquals("", result.refused());
     assertEquals(List.of(), result.tally().kept.stream().map(Disagreement::show).toList());
     MaskCheck.Counts masks = result.masks().orElseThrow();
