@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class ScanSplits implements CfgGrammar.Masks<Threads> {
+  // Tokens with more brackets are few, so that they need no tries of their own.
+  private static final int MAX_CLOSINGS = 8;
+
   private final ScannerlessGrammar grammar;
   private final Scanner scanner;
   private final Scanner.Follow follow;
   private final VocabularyIndex index;
   private final TokenGroups groups;
   private final Tokens all;
-  private final ConcurrentHashMap<BitSet, Trie> crossings = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Crossing, Trie> crossings = new ConcurrentHashMap<>();
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
@@ -325,20 +328,31 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     return collected.mask(threads.accepting());
   }
 
-  /** Tokens that share a byte, before their last, with a set of bytes. */
-  private Trie crossing(BitSet lastBytes) {
+  private record Crossing(BitSet lastBytes, int closings) {}
+
+  /**
+   * Tokens in which another grammar's text can end before their last byte.
+   *
+   * @param lastBytes the bytes that such a text can end with
+   * @param closings how many brackets it has at least
+   */
+  private Trie crossing(BitSet lastBytes, int closings) {
     return crossings.computeIfAbsent(
-        (BitSet) lastBytes.clone(),
-        last -> {
+        new Crossing((BitSet) lastBytes.clone(), Math.min(closings, MAX_CLOSINGS)),
+        key -> {
           TreeMap<Remainder, TokenGroups.Builder> tokens = new TreeMap<>();
           byte[] path = new byte[index.trie().maxDepth() + 1];
           int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
+          int[] closed = new int[path.length];
           for (int node = 1; node < all.trie.nodes(); node++) {
             int depth = all.trie.depth(node);
             int b = all.trie.byteAt(node);
             path[depth - 1] = (byte) b;
-            lasts[depth] = lasts[depth - 1] + (last.get(b) ? 1 : 0);
-            if (lasts[depth - 1] > 0 && all.trie.hasTokens(node)) {
+            lasts[depth] = lasts[depth - 1] + (key.lastBytes.get(b) ? 1 : 0);
+            closed[depth] = closed[depth - 1] + (b == ']' || b == '}' ? 1 : 0);
+            if (lasts[depth - 1] > 0
+                && closed[depth - 1] >= key.closings
+                && all.trie.hasTokens(node)) {
               TokenGroups.Builder group = new TokenGroups.Builder();
               all.trie.addTokens(node, group);
               tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
@@ -421,7 +435,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         take(all, grammar.begin(after), after);
         begin(all, after);
       }
-      walk(crossing(symbols.lastBytes(terminal)), inside);
+      walk(crossing(symbols.lastBytes(terminal), state.closings()), inside);
     }
 
     private void walk(Trie trie, Threads start) {

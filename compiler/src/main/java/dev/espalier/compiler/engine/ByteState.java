@@ -68,6 +68,11 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     return null;
   }
 
+  /** How many brackets every completion has at least; 0 where it is not known. */
+  public int closings() {
+    return 0;
+  }
+
   /** A walker that stands here. Not asked for once the text has ended. */
   protected abstract W walker();
 

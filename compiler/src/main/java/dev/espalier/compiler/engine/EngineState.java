@@ -41,6 +41,11 @@ final class EngineState extends ByteState<Cursor> {
   }
 
   @Override
+  public int closings() {
+    return node.closings();
+  }
+
+  @Override
   protected Cursor walker() {
     return new Cursor(node, state, text);
   }

@@ -32,6 +32,14 @@ public interface Structure {
   boolean accepting();
 
   /**
+   * How many brackets ({@code ]} or {@code }}) every completion has at least; 0 where it is not
+   * known.
+   */
+  default int closings() {
+    return 0;
+  }
+
+  /**
    * The same position in a smaller automaton: once a string has begun, what else could have come
    * matters no more. Asked at the ends of tokens, so that equal positions are equal.
    */

@@ -108,24 +108,45 @@ abstract sealed class JsonNode implements Structure {
         container = node.array;
       }
     }
-    while (true) {
-      if (around != null) {
-        container =
-            switch (around) {
-              case Root outermost -> null;
-              case InObject inside -> inside.object;
-              case InArray inside -> inside.array;
-            };
-      }
-      if (container == null) {
-        return frames;
-      }
+    if (around != null) {
+      container = container(around);
+    }
+    for (; container != null; container = container(container.around)) {
       frames.add(
           (container instanceof OpenObject ? "in an object" : "in an array")
               + " whose rest is "
               + ShapeText.of(container.goals));
-      around = container.around;
     }
+    return frames;
+  }
+
+  private static @Nullable Container container(Around around) {
+    return switch (around) {
+      case Root outermost -> null;
+      case InObject inside -> inside.object;
+      case InArray inside -> inside.array;
+    };
+  }
+
+  @Override
+  public final int closings() {
+    Container innermost =
+        switch (this) {
+          case Unknown node -> null;
+          case End node -> null;
+          case Value node -> node.around == null ? node.first : container(node.around);
+          case Scalar node -> node.around == null ? null : container(node.around);
+          case NextKey node -> node.object;
+          case InKey node -> node.object;
+          case Colon node -> container(node.ahead.around);
+          case AfterMember node -> node.object;
+          case AfterItem node -> node.array;
+        };
+    int open = 0;
+    for (Container at = innermost; at != null; at = container(at.around)) {
+      open++;
+    }
+    return open;
   }
 
   @Override
