@@ -39,7 +39,7 @@ final class Completer {
     int limit = grammar.limits().completionBytes();
     ByteArrayOutputStream best = new ByteArrayOutputStream();
     long cost = Long.MAX_VALUE;
-    Config config = readings.config(0);
+    @Nullable Config config = null;
     int[] rest = {};
     for (int i = 0; i < readings.count(); i++) {
       Level level = readings.level(i);
@@ -69,7 +69,7 @@ final class Completer {
       }
     }
     for (int terminal : rest) {
-      if (!grammar.isEnd(terminal)) {
+      if (config != null && !grammar.lexer().boundaries().isEnd(terminal)) {
         Way way = grammar.lexer().way(config, terminal);
         best.writeBytes(way.bytes());
         config = way.next();
@@ -78,7 +78,9 @@ final class Completer {
         }
       }
     }
-    best.writeBytes(grammar.lexer().way(config, grammar.parser().end()).bytes());
+    if (config != null) {
+      best.writeBytes(grammar.lexer().way(config, grammar.parser().end()).bytes());
+    }
     return best.toByteArray();
   }
 }

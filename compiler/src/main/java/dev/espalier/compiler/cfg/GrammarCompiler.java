@@ -17,6 +17,8 @@ import dev.espalier.compiler.lexing.LongestMatchLexer;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -49,22 +51,47 @@ public final class GrammarCompiler {
 
   private static Grammar longestMatch(
       GrammarDefinition grammar, Lexing.LongestMatch lexing, String source, CompileLimits limits) {
-    TokenTerminals terminals = new TokenTerminals(lexing);
-    Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
+    Set<String> never = new TreeSet<>();
+    while (true) {
+      TokenTerminals terminals = new TokenTerminals(lexing, never);
+      Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
+      Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
+      LongestMatchLexer lexer = lexer(grammar, lexing, terminals, automaton, limits);
+      // A token may be one that others always take the place of: then it is as if there were none.
+      if (!terminals.addUnwritten(lexer.boundaries(), never)) {
+        return longestMatch(grammar, source, terminals, lowered, automaton, lexer, limits);
+      }
+    }
+  }
+
+  private static LongestMatchLexer lexer(
+      GrammarDefinition grammar,
+      Lexing.LongestMatch lexing,
+      TokenTerminals terminals,
+      Lr0 automaton,
+      CompileLimits limits) {
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
-    LongestMatchLexer lexer =
-        new LongestMatchLexer(
-            grammar,
-            lexing,
-            terminals.numbers(),
-            automaton.terminals(),
-            new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
-            limits.nesting(),
-            limits.lexerDepth(),
-            limits.lexicalStates(),
-            work);
+    return new LongestMatchLexer(
+        grammar,
+        lexing,
+        terminals.numbers(),
+        automaton.terminals(),
+        new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
+        limits.nesting(),
+        limits.lexerDepth(),
+        limits.lexicalStates(),
+        work);
+  }
+
+  private static Grammar longestMatch(
+      GrammarDefinition grammar,
+      String source,
+      TokenTerminals terminals,
+      Lowering.Lowered lowered,
+      Lr0 automaton,
+      LongestMatchLexer lexer,
+      CompileLimits limits) {
     Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(

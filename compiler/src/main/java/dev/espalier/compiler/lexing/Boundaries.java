@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexing;
 
 import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.Work;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class Boundaries {
   private final int classes;
   private final Map<Config, Integer> classOf;
   private final int ended; // the class after the end of the text, or 0
+  private final int[] endTokens;
   private final long[][] ways; // of each class, for each type, the classes behind it
   private final boolean[] mayEnd;
   private final long[][] expectedAt; // of each place, by its number
@@ -49,6 +51,7 @@ public final class Boundaries {
       int[] block,
       int classes,
       int ended,
+      boolean watchEnd,
       long[][] ways,
       boolean[] mayEnd,
       BitSet[] closures,
@@ -58,6 +61,13 @@ public final class Boundaries {
     this.endType = endType;
     this.classes = classes;
     this.ended = ended;
+    // Where nothing is wanted behind it, the end leaves the text in the class where it was.
+    this.endTokens =
+        endType < 0
+            ? new int[0]
+            : watchEnd
+                ? new int[] {endType * classes + ended}
+                : IntStream.range(0, classes).map(c -> endType * classes + c).toArray();
     this.ways = ways;
     this.mayEnd = mayEnd;
     this.places = places;
@@ -88,7 +98,9 @@ public final class Boundaries {
 
   private void addEnd(long[] set) {
     set(set, end());
-    endToken().ifPresent(t -> set(set, t));
+    for (int token : endTokens) {
+      set(set, token);
+    }
   }
 
   private static void set(long[] set, int bit) {
@@ -110,14 +122,33 @@ public final class Boundaries {
     return (types - 1) * classes;
   }
 
-  /** The terminal of the token type that is the end of the text, if the grammar has one. */
-  public OptionalInt endToken() {
-    return endType < 0 ? OptionalInt.empty() : OptionalInt.of(endType * classes + ended);
+  /**
+   * The terminals of the token type that is the end of the text, if the grammar has one: where one
+   * of them is possible, the text may end. Shared, not to be changed.
+   */
+  public int[] endTokens() {
+    return endTokens;
+  }
+
+  /** Whether a terminal stands for the end of the text. */
+  public boolean isEnd(int terminal) {
+    int type = terminal / classes;
+    return type == types - 1 || type == endType;
   }
 
   /** The classes, as bits, behind a token of a type in a class. */
   public long behind(int from, int type) {
     return ways[from][type];
+  }
+
+  /** Whether a token type can be written somewhere. */
+  public boolean isWritten(int type) {
+    for (long[] row : ways) {
+      if (row[type] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the text may end in a class. */
@@ -176,7 +207,8 @@ public final class Boundaries {
    * @param asked of the beginning of a text, and of each token type, the types that the parser may
    *     want behind it, as bits: what it never wants makes no difference
    */
-  static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
+  static Boundaries of(
+      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked, Work work) {
     Map<Config, Integer> places = new HashMap<>();
     List<Config> list = new ArrayList<>();
     places.put(start, 0);
@@ -186,6 +218,8 @@ public final class Boundaries {
     for (int i = 0; i < list.size(); i++) {
       BitSet own = lexer.ends(list.get(i));
       ends.add(own);
+      // Modes that are pushed onto each other make places without end, each with its set.
+      work.spend(64L + own.length());
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
         Config next = end.next();
@@ -261,6 +295,7 @@ public final class Boundaries {
         block,
         classes,
         watchEnd ? block[n] : 0,
+        watchEnd,
         ways,
         mayEnd,
         closures,

@@ -103,7 +103,8 @@ public final class LongestMatchLexer {
     this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], 0, -1);
     this.start = config(dfa.start(0), new int[] {0}, new int[0]);
     this.boundaries =
-        Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
+        Boundaries.of(
+            this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
   }
 
   private static Effect effect(
@@ -503,7 +504,7 @@ public final class LongestMatchLexer {
   }
 
   private record Step(Config config, @Nullable Step before, int b) {
-    Way to(Config next) {
+    Way to(@Nullable Config next) {
       int length = 0;
       for (Step s = this; s != null; s = s.before) {
         length += s.b >= 0 ? 1 : 0;
@@ -534,12 +535,12 @@ public final class LongestMatchLexer {
       if (mayEnd(at)) {
         putEnd(found, step);
       }
-      terminalAtEnd(at)
+      endTerminal(at)
           .ifPresent(t -> {
             if (t == INVISIBLE) {
               putEnd(found, step);
             } else {
-              found.putIfAbsent(t, step.to(at));
+              found.putIfAbsent(t, step.to(null));
             }
           });
       Config.End end = end(at);
@@ -560,12 +561,18 @@ public final class LongestMatchLexer {
   }
 
   private void putEnd(Map<Integer, Way> found, Step step) {
-    found.putIfAbsent(boundaries.end(), step.to(step.config));
-    boundaries.endToken().ifPresent(t -> found.putIfAbsent(t, step.to(step.config)));
+    found.putIfAbsent(boundaries.end(), step.to(null));
+    for (int token : boundaries.endTokens()) {
+      found.putIfAbsent(token, step.to(null));
+    }
   }
 
-  /** A way through a lexer. */
-  public record Way(byte[] bytes, Config next) {}
+  /**
+   * A way through a lexer.
+   *
+   * @param next where it leads, or null to the end of the text
+   */
+  public record Way(byte[] bytes, @Nullable Config next) {}
 
   // The byte of each class that reads best: a letter, a digit, else the lowest.
   private int[] pleasant() {
