@@ -90,17 +90,26 @@ public final class GrammarCompiler {
     Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
-    LongestMatchLexer lexer =
-        new LongestMatchLexer(
-            grammar,
-            lexing,
-            terminals.numbers(),
-            automaton.terminals(),
-            new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
-            limits.nesting(),
-            limits.lexerDepth(),
-            limits.lexicalStates(),
-            work);
+    return new LongestMatchLexer(
+        grammar,
+        lexing,
+        terminals.numbers(),
+        automaton.terminals(),
+        new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
+        limits.nesting(),
+        limits.lexerDepth(),
+        limits.lexicalStates(),
+        work);
+  }
+
+  private static Grammar longestMatch(
+      GrammarDefinition grammar,
+      String source,
+      TokenTerminals terminals,
+      Lowering.Lowered lowered,
+      Lr0 automaton,
+      LongestMatchLexer lexer,
+      CompileLimits limits) {
     Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(

@@ -3,6 +3,7 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Lexing.Command;
+import dev.espalier.compiler.lexing.Boundaries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,10 @@ final class TokenTerminals implements Lowering.Terminals {
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final Set<String> missing = new TreeSet<>();
 
-  TokenTerminals(Lexing.LongestMatch lexing) {
+  /**
+   * @param never token types that turned out never to come
+   */
+  TokenTerminals(Lexing.LongestMatch lexing, Set<String> never) {
     this.made = new TreeSet<>();
     made.add(Expr.Tokens.END);
     for (Lexing.Mode mode : lexing.modes()) {
@@ -32,6 +36,7 @@ final class TokenTerminals implements Lowering.Terminals {
         }
       }
     }
+    made.removeAll(never);
   }
 
   @Override
@@ -55,6 +60,17 @@ final class TokenTerminals implements Lowering.Terminals {
 
   Map<String, Integer> numbers() {
     return numbers;
+  }
+
+  /** Adds the token types that a lexer never writes; answers whether there are any. */
+  boolean addUnwritten(Boundaries boundaries, Set<String> never) {
+    boolean any = false;
+    for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
+      if (!boundaries.isWritten(entry.getValue())) {
+        any |= never.add(entry.getKey());
+      }
+    }
+    return any;
   }
 
   /** Token types that the parser's rules name and no lexer rule makes. */

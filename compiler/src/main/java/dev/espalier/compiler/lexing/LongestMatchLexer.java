@@ -127,7 +127,8 @@ public final class LongestMatchLexer {
     this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1);
     this.start = config(dfa.start(0), new int[] {0}, new int[0], false);
     this.boundaries =
-        Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
+        Boundaries.of(
+            this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
   }
 
   /**
