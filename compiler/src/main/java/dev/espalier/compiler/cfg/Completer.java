@@ -70,7 +70,8 @@ final class Completer {
       }
       return;
     }
-    int terminal = boundaries.terminal(way.type(), way.next());
+    boolean ended = grammar.lexer().isEnded(way.next());
+    int terminal = boundaries.terminal(way.type(), ended ? null : way.next());
     if (!level.allows(terminal)) {
       return;
     }

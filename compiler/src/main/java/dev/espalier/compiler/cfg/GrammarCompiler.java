@@ -18,6 +18,7 @@ import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -45,7 +46,8 @@ public final class GrammarCompiler {
       GrammarDefinition grammar, String source, Report parts, CompileLimits limits) {
     try {
       return switch (grammar.lexing()) {
-        case Lexing.LongestMatch lexing -> longestMatch(grammar, lexing, source, parts, limits);
+        case Lexing.LongestMatch lexing ->
+            longestMatch(grammar, lexing, source, parts, limits, Set.of());
         case Lexing.Scannerless lexing -> scannerless(grammar, lexing, source, parts, limits);
       };
     } catch (LimitExceeded e) {
@@ -84,32 +86,30 @@ public final class GrammarCompiler {
       Lexing.LongestMatch lexing,
       String source,
       Report parts,
-      CompileLimits limits) {
-    TokenTerminals terminals = new TokenTerminals(lexing);
+      CompileLimits limits,
+      Set<String> never) {
+    TokenTerminals terminals = new TokenTerminals(lexing, never);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
     Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
-    return new LongestMatchLexer(
-        grammar,
-        lexing,
-        terminals.numbers(),
-        automaton.terminals(),
-        new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
-        limits.nesting(),
-        limits.lexerDepth(),
-        limits.lexicalStates(),
-        work);
-  }
-
-  private static Grammar longestMatch(
-      GrammarDefinition grammar,
-      String source,
-      TokenTerminals terminals,
-      Lowering.Lowered lowered,
-      Lr0 automaton,
-      LongestMatchLexer lexer,
-      CompileLimits limits) {
+    LongestMatchLexer lexer =
+        new LongestMatchLexer(
+            grammar,
+            lexing,
+            terminals.numbers(),
+            automaton.terminals(),
+            new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
+            limits.nesting(),
+            limits.lexerDepth(),
+            limits.lexicalStates(),
+            work);
+    Set<String> unwritten = terminals.unwritten(lexer.boundaries());
+    if (!unwritten.isEmpty()) {
+      // Other rules always match before theirs: the parser must not count on them.
+      unwritten.addAll(never);
+      return longestMatch(grammar, lexing, source, parts, limits, unwritten);
+    }
     Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(
@@ -121,8 +121,11 @@ public final class GrammarCompiler {
     List<String> notes = new ArrayList<>();
     terminals
         .missing()
-        .forEach(
-            type -> notes.add("no lexer rule makes the token " + type + ", so it never comes"));
+        .forEach(type ->
+            notes.add(
+                "no lexer rule makes the token "
+                    + type
+                    + ", or others always match before it: it never comes"));
     if (lexer.recursion() < limits.lexerDepth()) {
       notes.add(
           "lexer rules are followed to a depth of "

@@ -7,16 +7,19 @@ import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /** A context-free grammar over the tokens of a lexer that takes the longest match. */
 final class LongestMatchGrammar extends CfgGrammar<Readings> {
   private final LongestMatchLexer lexer;
+  private final OptionalInt endToken;
   private final Completer completer = new Completer(this);
 
   LongestMatchGrammar(
       String source, Parser parser, LongestMatchLexer lexer, CompileLimits limits, Report report) {
     super(source, parser, limits, report);
     this.lexer = lexer;
+    this.endToken = lexer.boundaries().endToken();
   }
 
   LongestMatchLexer lexer() {
@@ -56,14 +59,10 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
       if (at.allows(parser().end())) {
         return true;
       }
-      Level next = parser().none();
-      for (int token : lexer.boundaries().endTokens()) {
-        next = parser().union(next, parser().shift(at, token));
-      }
-      if (parser().isNone(next)) {
+      if (endToken.isEmpty() || !at.allows(endToken.getAsInt())) {
         return false;
       }
-      at = next;
+      at = parser().shift(at, endToken.getAsInt());
     }
     return false;
   }

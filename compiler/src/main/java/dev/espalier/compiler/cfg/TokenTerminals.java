@@ -62,15 +62,15 @@ final class TokenTerminals implements Lowering.Terminals {
     return numbers;
   }
 
-  /** Adds the token types that a lexer never writes; answers whether there are any. */
-  boolean addUnwritten(Boundaries boundaries, Set<String> never) {
-    boolean any = false;
-    for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
-      if (!boundaries.isWritten(entry.getValue())) {
-        any |= never.add(entry.getKey());
+  /** The token types that a lexer never writes, since other rules match before theirs. */
+  Set<String> unwritten(Boundaries boundaries) {
+    Set<String> never = new TreeSet<>();
+    numbers.forEach((type, number) -> {
+      if (!type.equals(Expr.Tokens.END) && !boundaries.isWritten(number)) {
+        never.add(type);
       }
-    }
-    return any;
+    });
+    return never;
   }
 
   /** Token types that the parser's rules name and no lexer rule makes. */

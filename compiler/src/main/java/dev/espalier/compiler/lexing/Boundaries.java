@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,6 @@ public final class Boundaries {
   private final int classes;
   private final Map<Config, Integer> classOf;
   private final int ended; // the class after the end of the text, or 0
-  private final int[] endTokens;
   private final long[][] ways; // of each class, for each type, the classes behind it
   private final boolean[] mayEnd;
   private final long[][] expectedAt; // of each place, by its number
@@ -58,7 +56,6 @@ public final class Boundaries {
       int[] block,
       int classes,
       int ended,
-      boolean watchEnd,
       long[][] ways,
       boolean[] mayEnd,
       BitSet[] closures,
@@ -68,13 +65,6 @@ public final class Boundaries {
     this.endType = endType;
     this.classes = classes;
     this.ended = ended;
-    // Where nothing is wanted behind it, the end leaves the text in the class where it was.
-    this.endTokens =
-        endType < 0
-            ? new int[0]
-            : watchEnd
-                ? new int[] {endType * classes + ended}
-                : IntStream.range(0, classes).map(c -> endType * classes + c).toArray();
     this.ways = ways;
     this.mayEnd = mayEnd;
     this.places = places;
@@ -107,9 +97,7 @@ public final class Boundaries {
 
   private void addEnd(long[] set) {
     set(set, end());
-    for (int token : endTokens) {
-      set(set, token);
-    }
+    endToken().ifPresent(t -> set(set, t));
   }
 
   private static void set(long[] set, int bit) {
@@ -251,8 +239,6 @@ public final class Boundaries {
     for (int i = 0; i < list.size(); i++) {
       BitSet own = lexer.ends(list.get(i));
       ends.add(own);
-      // Modes that are pushed onto each other make places without end, each with its set.
-      work.spend(64L + own.length());
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
         if (end.next() == null) {
@@ -346,7 +332,6 @@ public final class Boundaries {
         block,
         classes,
         watchEnd ? block[n] : 0,
-        watchEnd,
         ways,
         mayEnd,
         closures,

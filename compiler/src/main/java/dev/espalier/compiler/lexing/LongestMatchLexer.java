@@ -127,8 +127,7 @@ public final class LongestMatchLexer {
     this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1);
     this.start = config(dfa.start(0), new int[] {0}, new int[0], false);
     this.boundaries =
-        Boundaries.of(
-            this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
+        Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
   }
 
   /**
@@ -378,29 +377,9 @@ public final class LongestMatchLexer {
 
   private Config.End end(Config config, int alternative) {
     Effect effect = effects[alternative];
-    int[] modes = config.modes;
-    boolean any = modes[0] == ANY;
-    for (ModeStep step : effect.modes) {
-      int depth = modes.length;
-      if (step.push) {
-        if (any) {
-          modes = new int[] {ANY, step.mode};
-        } else if (depth > maxDepth) {
-          return new Config.End(INVISIBLE, dead);
-        } else {
-          modes = Arrays.copyOf(modes, depth + 1);
-          modes[depth] = step.mode;
-        }
-      } else if (step.mode >= 0) {
-        modes = Arrays.copyOf(modes, any ? 2 : depth);
-        modes[modes.length - 1] = step.mode;
-      } else if (any) {
-        modes = new int[] {ANY};
-      } else if (depth == 1) {
-        return new Config.End(INVISIBLE, dead);
-      } else {
-        modes = Arrays.copyOf(modes, depth - 1);
-      }
+    int[] modes = modes(config, effect);
+    if (modes == null) {
+      return new Config.End(INVISIBLE, dead);
     }
     boolean hidden =
         effect.channel == Channel.SAME ? config.hidden : effect.channel == Channel.HIDDEN;
@@ -423,6 +402,35 @@ public final class LongestMatchLexer {
             modes,
             obligations,
             hidden && effect.making == Making.MORE));
+  }
+
+  /** The modes after a lexeme; null where one would be left that was never entered. */
+  private int @Nullable [] modes(Config config, Effect effect) {
+    int[] modes = config.modes;
+    boolean any = modes[0] == ANY;
+    for (ModeStep step : effect.modes) {
+      int depth = modes.length;
+      if (step.push) {
+        if (any) {
+          modes = new int[] {ANY, step.mode};
+        } else if (depth > maxDepth) {
+          return null;
+        } else {
+          modes = Arrays.copyOf(modes, depth + 1);
+          modes[depth] = step.mode;
+        }
+      } else if (step.mode >= 0) {
+        modes = Arrays.copyOf(modes, any ? 2 : depth);
+        modes[modes.length - 1] = step.mode;
+      } else if (any) {
+        modes = new int[] {ANY};
+      } else if (depth == 1) {
+        return null;
+      } else {
+        modes = Arrays.copyOf(modes, depth - 1);
+      }
+    }
+    return modes;
   }
 
   /** The configuration in the same mode, above whatever modes. */
@@ -480,6 +488,9 @@ public final class LongestMatchLexer {
       return OptionalInt.empty();
     }
     Effect effect = effects[alternative];
+    if (modes(config, effect) == null) {
+      return OptionalInt.empty();
+    }
     boolean hidden =
         effect.channel == Channel.SAME ? config.hidden : effect.channel == Channel.HIDDEN;
     if (hidden || effect.making != Making.TOKEN) {
@@ -630,9 +641,14 @@ public final class LongestMatchLexer {
    * to the end of the text, over any number of lexemes that it does not see.
    *
    * @param type the token type of the lexeme; for the end of the text, the last one
-   * @param next where the next lexeme begins
+   * @param next where the next lexeme begins; what {@link #isEnded} knows, where the text has ended
    */
   public record Way(int type, byte[] bytes, Config next) {}
+
+  /** Whether a way led to the end of the text, so that nothing can come behind it. */
+  public boolean isEnded(Config next) {
+    return next == dead;
+  }
 
   /** A shortest way to each end that can come next. O(size of the automaton), once. */
   public List<Way> ways(Config from) {
@@ -658,6 +674,9 @@ public final class LongestMatchLexer {
 
   private List<Way> search(Config from) {
     Map<End, Way> found = new LinkedHashMap<>();
+    if (isEnded(from)) {
+      return List.of(new Way(boundaries.endType(), new byte[0], dead));
+    }
     ArrayDeque<Step> open = new ArrayDeque<>();
     Set<Config> seen = new HashSet<>();
     open.add(new Step(from, null, -1));
@@ -667,10 +686,10 @@ public final class LongestMatchLexer {
       Config at = step.config;
       OptionalInt last = terminalAtEnd(at);
       if (mayEnd(at) || (last.isPresent() && last.getAsInt() == INVISIBLE)) {
-        put(found, boundaries.endType(), at, step);
+        put(found, boundaries.endType(), dead, step);
       }
       if (last.isPresent() && last.getAsInt() != INVISIBLE) {
-        put(found, last.getAsInt(), at, step);
+        put(found, last.getAsInt(), dead, step);
       }
       Config.End end = typed(at);
       if (end != null && end.terminal() != INVISIBLE) {
