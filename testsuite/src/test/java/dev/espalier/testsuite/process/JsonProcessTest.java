@@ -62,8 +62,7 @@ class JsonProcessTest {
   void whatFailsToInstallIsTold(@TempDir Path folder) {
     // A Python that makes anything but installs nothing.
     String message =
-        assertThrows(
-                RunException.class, () -> PythonEnvironment.of(folder, "false", "lark==1.3.1"))
+        assertThrows(RunException.class, () -> PythonEnvironment.of(folder, "false", "lark==1.3.1"))
             .getMessage();
     assertTrue(message.contains("venv"), message);
   }

@@ -60,14 +60,23 @@ class SpeedRunTest {
     Map<String, Figures> figures = SpeedRun.run(engines, "x", TEXTS, 1, 2);
     assertEquals(
         List.of(
-            "a[20]", "b[20]", "a[30]", "b[30]", "a[10]", "b[10]",
-            "a[20, 30, 10, 20]", "b[20, 30, 10, 20]",
-            "a[30, 10, 20, 30]", "b[30, 10, 20, 30]",
-            "a[10, 20, 30, 10]", "b[10, 20, 30, 10]"),
+            "a[20]",
+            "b[20]",
+            "a[30]",
+            "b[30]",
+            "a[10]",
+            "b[10]",
+            "a[20, 30, 10, 20]",
+            "b[20, 30, 10, 20]",
+            "a[30, 10, 20, 30]",
+            "b[30, 10, 20, 30]",
+            "a[10, 20, 30, 10]",
+            "b[10, 20, 30, 10]"),
         calls.subList(0, 12));
     assertEquals(6 + 2 * 6, calls.size());
     Figures a = of(figures, "a");
-    // The timed calls are the 4th to the 9th; each text comes first, last and again in one of three.
+    // The timed calls are the 4th to the 9th; each text comes first, last and again in one of
+    // three.
     assertEquals(40, a.compile());
     assertEquals(80, a.first());
     assertEquals(4000, a.times(Kind.FRESH, 0)[0]);
@@ -94,8 +103,7 @@ class SpeedRunTest {
     Fake fake = new Fake("b", new ArrayList<>());
     fake.refused = 10;
     String message =
-        assertThrows(
-                RunException.class, () -> SpeedRun.run(Map.of("b", fake), "sql", TEXTS, 0, 1))
+        assertThrows(RunException.class, () -> SpeedRun.run(Map.of("b", fake), "sql", TEXTS, 0, 1))
             .getMessage();
     assertEquals("b does not accept text 2 of sql: 3 of 10 tokens", message);
   }
@@ -117,8 +125,7 @@ class SpeedRunTest {
         SpeedRun.compare(first, second, "x", TEXTS));
     second.refused = 20;
     assertEquals(
-        new SpeedRun.Agreement(3, 2, 0, 0, List.of()),
-        SpeedRun.compare(first, second, "x", TEXTS));
+        new SpeedRun.Agreement(3, 2, 0, 0, List.of()), SpeedRun.compare(first, second, "x", TEXTS));
     first.refused = -1;
     assertEquals(
         new SpeedRun.Agreement(2, 2, 1, 0, List.of(0)),
