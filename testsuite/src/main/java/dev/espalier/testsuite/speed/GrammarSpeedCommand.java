@@ -163,10 +163,10 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         "A step is a mask in a dense packed array and the next state, on one thread. Its time is the"
             + " least of "
             + runs
-            + " runs, each in a grammar compiled afresh. Before them each engine walked every text of the"
-            + " language "
+            + " runs, each in a grammar compiled afresh. Before them came, for each engine, "
             + warm
-            + " times, each in a fresh grammar, so that the JVM is warm. Times in µs.\n\n";
+            + (warm == 1 ? " round" : " rounds")
+            + " over the texts of the language, in fresh grammars, so that the JVM is warm. Times in µs.\n\n";
     if (peer == null) {
       return head;
     }
