@@ -1,5 +1,7 @@
 package dev.espalier.compiler.lexing;
 
+import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.Work;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +31,7 @@ public final class Boundaries {
   private static final int MAX_CLASSES = 64;
 
   // With more of them, modes below the current one are left out of sight.
-  private static final int MAX_PLACES = 256;
+  private static final int MAX_PLACES = 2048;
 
   private final LongestMatchLexer lexer;
   private final int types; // with the end, which is the last
@@ -216,11 +218,18 @@ public final class Boundaries {
    * @param asked of the beginning of a text, and of each token type, the types that the parser may
    *     want behind it, as bits: what it never wants makes no difference
    */
-  static Boundaries of(LongestMatchLexer lexer, Config start, int types, int endType, Asked asked) {
-    Boundaries exact = of(lexer, start, types, endType, asked, false);
-    if (exact != null) {
-      return exact;
+  static Boundaries of(
+      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked, Work work) {
+    try {
+      lexer.meter(work.part(2));
+      Boundaries exact = of(lexer, start, types, endType, asked, false);
+      if (exact != null) {
+        return exact;
+      }
+    } catch (LimitExceeded e) {
+      // Looked at more roughly.
     }
+    lexer.meter(work);
     Boundaries rough = of(lexer, lexer.above(start), types, endType, asked, true);
     if (rough == null) {
       throw new AssertionError();
@@ -375,7 +384,9 @@ public final class Boundaries {
       BitSet own = ends.get(i);
       for (int e = own.nextSetBit(0); e >= 0; e = own.nextSetBit(e + 1)) {
         LongestMatchLexer.End end = lexer.end(e);
-        if (end.type() >= 0 && end.next() != null) {
+        if (end.type() >= 0 && end.next() == null) {
+          or(wanted[n], asked.behind[end.type()]);
+        } else if (end.type() >= 0 && end.next() != null) {
           for (Config next : lexer.popped(end.next())) {
             BitSet reached = closures[numbers.getOrDefault(next, 0)];
             for (int q = reached.nextSetBit(0); q >= 0; q = reached.nextSetBit(q + 1)) {

@@ -50,6 +50,7 @@ public final class LongestMatchLexer {
       new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1));
 
   private final TokenDfa dfa;
+  private @Nullable Work compiling; // until the constructor is through
   private int recursion; // not changed after the constructor
   private final int maxDepth;
   private final int maxConfigs;
@@ -113,7 +114,7 @@ public final class LongestMatchLexer {
       ruleNames.add(nfa.rule(i).name());
     }
     for (int mode = 0; mode < nfa.modes(); mode++) {
-      int accepted = dfa.accepts(dfa.start(mode));
+      int accepted = Math.max(dfa.accepts(dfa.start(mode)), dfa.acceptsAtEnd(dfa.start(mode)));
       if (accepted != TokenDfa.NONE) {
         Lexing.LexerRule rule = nfa.rule(accepted);
         throw new GrammarException(
@@ -127,7 +128,9 @@ public final class LongestMatchLexer {
     this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1);
     this.start = config(dfa.start(0), new int[] {0}, new int[0], false);
     this.boundaries =
-        Boundaries.of(this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked);
+        Boundaries.of(
+            this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
+    this.compiling = null;
   }
 
   /**
@@ -187,6 +190,11 @@ public final class LongestMatchLexer {
           Kind.NAME, nfa.rule(alternative).at(), "there is no mode " + name, "");
     }
     return mode;
+  }
+
+  /** Counts what is looked at, until the lexer is made. */
+  void meter(Work work) {
+    compiling = work;
   }
 
   /** Before the first byte. */
@@ -616,6 +624,10 @@ public final class LongestMatchLexer {
     }
 
     private Mark enter(Config config) {
+      Work meter = compiling;
+      if (meter != null) {
+        meter.spend(64L + dfa.classes());
+      }
       BitSet ends = new BitSet();
       terminalAtEnd(config).ifPresent(t -> ends.set(number(new End(t, null))));
       Config.End end = typed(config);

@@ -166,6 +166,9 @@ class RandomLexersTest {
       assertTrue(accepted.isEmpty(), e.getMessage());
       return new Checked(-1, 0);
     }
+    if (compiled.report().notes().stream().anyMatch(note -> note.contains("dead end"))) {
+      throw new NoCase(); // too many stacks of modes to be looked at: it says so
+    }
     new Words(LONGEST, JUDGED, accepted, judge)
         .check(
             () -> GrammarCompiler.compile(grammar, "random", CompileLimits.DEFAULT), vocabulary, 3);
