@@ -26,11 +26,14 @@ final class Node {
     this.below = below;
     this.good = good;
     this.number = number;
-    int h = state.id();
+    // By the numbers, which are unlike each other: hashes of hashes come to equal ones when stacks
+    // lie on each other in a regular way.
+    long h = state.id();
     for (Node node : below) {
-      h = 31 * h + node.hash;
+      h = (h ^ node.number) * 0x9E3779B97F4A7C15L;
+      h ^= h >>> 32;
     }
-    this.hash = h * 0x9E3779B9;
+    this.hash = (int) h;
   }
 
   /** {@link #good} of all symbols. Shared, not to be changed. */

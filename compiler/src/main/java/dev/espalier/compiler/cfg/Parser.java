@@ -164,8 +164,9 @@ public final class Parser {
   /**
    * A level after a terminal.
    *
-   * @param depth how many layers of the stacks before it were looked at: with equal {@linkplain
-   *     Level#top tops} of this depth, equal terminals are possible after it
+   * @param depth how many layers of the stacks before it were looked at, at most one more than
+   *     {@link Tops#DEPTH}: with equal {@linkplain Parser#top tops} of this depth, equal terminals
+   *     are possible after it
    */
   record Shifted(Level level, int depth) {}
 
@@ -282,7 +283,10 @@ public final class Parser {
       }
     }
 
-    private void edge(Lr0.State state, Node below, int layer) {
+    private void edge(Lr0.State state, Node below, int depthOfBelow) {
+      // What lies deeper than looks reach is as good as endless: else edges would be followed again
+      // for every layer that they turn out to lie deeper.
+      int layer = Math.min(depthOfBelow, Tops.DEPTH + 1);
       Proto proto = protos.computeIfAbsent(state, Proto::new);
       if (!proto.add(below, layer)) {
         return;

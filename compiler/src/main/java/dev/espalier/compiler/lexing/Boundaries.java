@@ -81,10 +81,14 @@ public final class Boundaries {
       for (int q = closure.nextSetBit(0); q >= 0; q = closure.nextSetBit(q + 1)) {
         addVisible(ends[q], set);
       }
+      // A parser that wants the token of the end may not want the end itself, and the other way.
       if (mayEnd[block[place]]) {
-        addEnd(set);
+        set(set, end());
       }
-      expectedAt[place] = set;
+      for (long left = endType < 0 ? 0 : ways[block[place]][endType]; left != 0; left &= left - 1) {
+        set(set, endType * classes + Long.numberOfTrailingZeros(left));
+      }
+      expectedAt[place] = one(set);
     });
   }
 

@@ -114,7 +114,7 @@ public final class LongestMatchLexer {
       ruleNames.add(nfa.rule(i).name());
     }
     for (int mode = 0; mode < nfa.modes(); mode++) {
-      int accepted = Math.max(dfa.accepts(dfa.start(mode)), dfa.acceptsAtEnd(dfa.start(mode)));
+      int accepted = dfa.accepts(dfa.start(mode));
       if (accepted != TokenDfa.NONE) {
         Lexing.LexerRule rule = nfa.rule(accepted);
         throw new GrammarException(
@@ -269,7 +269,10 @@ public final class LongestMatchLexer {
 
   private String named(int alternative) {
     String name = ruleNames.get(alternative);
-    return effects[alternative].terminal == INVISIBLE ? name + " (not for the parser)" : name;
+    Effect effect = effects[alternative];
+    return effect.making != Making.TOKEN || effect.channel == Channel.HIDDEN
+        ? name + " (not for the parser)"
+        : name;
   }
 
   /** A configuration for people. */

@@ -122,7 +122,8 @@ final class Shrinker {
     List<Expr> all = new ArrayList<>();
     switch (expr) {
       case Expr.Sequence e -> {
-        all.addAll(e.parts());
+        // A lexeme that is the end of the text alone is none.
+        e.parts().stream().filter(part -> !(part instanceof Expr.End)).forEach(all::add);
         parts(e.parts(), Shrinker::smaller).forEach(parts -> all.add(new Expr.Sequence(parts, AT)));
       }
       case Expr.Choice e -> {
