@@ -55,6 +55,11 @@ public final class Work {
     return new Work(maxStates, maxSteps, meter, what);
   }
 
+  /** The same limits and a meter of its own, for computing something else. */
+  public Work anew(String what) {
+    return new Work(maxStates, maxSteps, what);
+  }
+
   /**
    * A part of what is left, spent on this meter in any case: for something that may be given up.
    *

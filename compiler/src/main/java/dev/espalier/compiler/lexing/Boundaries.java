@@ -223,7 +223,8 @@ public final class Boundaries {
    *     want behind it, as bits: what it never wants makes no difference
    */
   static Boundaries of(
-      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked, Work work) {
+      LongestMatchLexer lexer, Config start, int types, int endType, Asked asked, Work limits) {
+    Work work = limits.anew("finding what can be written between tokens");
     try {
       lexer.meter(work.part(2));
       Boundaries exact = of(lexer, start, types, endType, asked, false);

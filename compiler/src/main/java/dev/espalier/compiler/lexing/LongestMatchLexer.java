@@ -629,7 +629,7 @@ public final class LongestMatchLexer {
     private Mark enter(Config config) {
       Work meter = compiling;
       if (meter != null) {
-        meter.spend(64L + dfa.classes());
+        meter.spend(32);
       }
       BitSet ends = new BitSet();
       terminalAtEnd(config).ifPresent(t -> ends.set(number(new End(t, null))));
