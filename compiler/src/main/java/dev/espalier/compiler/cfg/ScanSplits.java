@@ -2,6 +2,8 @@ package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.engine.ByteState;
+import dev.espalier.compiler.engine.Remainders;
+import dev.espalier.compiler.engine.Remainders.Remainder;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.Scanner;
 import dev.espalier.compiler.lexing.Scanner.Follow.Follower;
@@ -95,41 +97,42 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
   }
 
-  /** Remainders; at each node the tokens whose remainder ends there. */
-  private record Remainders(
-      byte[] bytes, short[] depths, int[] skips, TokenGroups.@Nullable Builder[] tokens)
-      implements Trie {
+  /** What remains of tokens; at each node the tokens whose remainder ends there. */
+  private record Rests(Remainders<TokenGroups.Builder> trie) implements Trie {
+    private static Rests of(TreeMap<Remainder, TokenGroups.Builder> tokens) {
+      return new Rests(Remainders.of(tokens));
+    }
+
     @Override
     public int nodes() {
-      return bytes.length;
+      return trie.bytes().length;
     }
 
     @Override
     public int depth(int node) {
-      return depths[node];
+      return trie.depths()[node];
     }
 
     @Override
     public int byteAt(int node) {
-      return bytes[node] & 0xff;
+      return trie.bytes()[node] & 0xff;
     }
 
     @Override
     public int skip(int node) {
-      return skips[node];
+      return trie.skips()[node];
     }
 
     @Override
     public void addTokens(int node, TokenGroups.Builder group) {
-      TokenGroups.Builder here = tokens[node];
-      if (here != null) {
-        group.addAll(here);
+      if (hasTokens(node)) {
+        group.addAll(trie.values().get(trie.entries()[node]));
       }
     }
 
     @Override
     public boolean hasTokens(int node) {
-      return tokens[node] != null;
+      return trie.entries()[node] >= 0;
     }
   }
 
@@ -161,23 +164,6 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
    * @param remainders what remains of them
    */
   private record Split(int group, int[] terminals, Tokens[] remainders) {}
-
-  private record Remainder(byte[] bytes) implements Comparable<Remainder> {
-    @Override
-    public int compareTo(Remainder other) {
-      return Arrays.compareUnsigned(bytes, other.bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Remainder r && Arrays.equals(r.bytes, bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(bytes);
-    }
-  }
 
   private final class Walk {
     private final Trie trie;
@@ -220,7 +206,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
       List<Tokens> remainders = new ArrayList<>();
       for (int terminal : terminals) {
-        remainders.add(new Tokens(trieOf(exits.getOrDefault(terminal, new TreeMap<>()))));
+        remainders.add(new Tokens(Rests.of(exits.getOrDefault(terminal, new TreeMap<>()))));
       }
       return new Split(
           stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
@@ -270,47 +256,6 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
   }
 
-  private static Remainders trieOf(TreeMap<Remainder, TokenGroups.Builder> remainders) {
-    int size = 1;
-    for (Remainder r : remainders.keySet()) {
-      size += r.bytes.length;
-    }
-    byte[] bytes = new byte[size];
-    short[] depths = new short[size];
-    int[] skips = new int[size];
-    TokenGroups.@Nullable Builder[] tokens = new TokenGroups.Builder[size];
-    int count = 1;
-    int[] open = new int[32];
-    byte[] previous = new byte[0];
-    for (Map.Entry<Remainder, TokenGroups.Builder> entry : remainders.entrySet()) {
-      byte[] r = entry.getKey().bytes;
-      if (open.length <= r.length) {
-        open = Arrays.copyOf(open, 2 * r.length + 1);
-      }
-      int mismatch = Arrays.mismatch(previous, r);
-      int common = mismatch < 0 ? r.length : mismatch;
-      for (int d = previous.length; d > common; d--) {
-        skips[open[d]] = count;
-      }
-      for (int d = common + 1; d <= r.length; d++) {
-        bytes[count] = r[d - 1];
-        depths[count] = (short) d;
-        open[d] = count++;
-      }
-      tokens[open[r.length]] = entry.getValue();
-      previous = r;
-    }
-    for (int d = previous.length; d > 0; d--) {
-      skips[open[d]] = count;
-    }
-    skips[0] = count;
-    return new Remainders(
-        Arrays.copyOf(bytes, count),
-        Arrays.copyOf(depths, count),
-        Arrays.copyOf(skips, count),
-        Arrays.copyOf(tokens, count));
-  }
-
   @Override
   public TokenMask mask(Threads threads) {
     Collected collected = new Collected(threads.symbols());
@@ -358,7 +303,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
               tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
             }
           }
-          return trieOf(tokens);
+          return Rests.of(tokens);
         });
   }
 

@@ -7,6 +7,7 @@ import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.LastBytes;
+import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.GrammarDefinition;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over bytes: every way of cutting a text into terminals counts. */
 final class ScannerlessGrammar extends CfgGrammar<Threads> {
+  private static final int REMEMBERED = 10_000;
+
   private final GrammarDefinition definition;
   private final List<RegularTerminals.Meaning> terminals;
   private final Scanner scanner;
   private final Finisher finisher;
+  private final Recent<Level, Scanner.Scan> beginnings = new Recent<>(REMEMBERED);
 
   ScannerlessGrammar(
       GrammarDefinition definition,
@@ -63,7 +67,8 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
   /** Where the lexemes that may come at a level begin. */
   Scanner.Scan begin(Level level) {
-    return scanner.start(level.terminals());
+    Scanner.Scan known = beginnings.get(level);
+    return known != null ? known : beginnings.put(level, scanner.start(level.terminals()));
   }
 
   /** The level after a lexeme that ends; of none where it may not. */

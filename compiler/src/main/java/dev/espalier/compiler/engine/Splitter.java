@@ -1,6 +1,7 @@
 package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.engine.Remainders.Remainder;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.vocabulary.TokenTrie;
@@ -25,23 +26,6 @@ final class Splitter {
   private final TokenMask.Builder interior;
   // label → remainder → group
   private final Map<Integer, TreeMap<Remainder, List<Integer>>> exits = new TreeMap<>();
-
-  private record Remainder(byte[] bytes) implements Comparable<Remainder> {
-    @Override
-    public int compareTo(Remainder other) {
-      return Arrays.compareUnsigned(bytes, other.bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Remainder r && Arrays.equals(r.bytes, bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(bytes);
-    }
-  }
 
   Splitter(Lexer.Follow follow, VocabularyIndex index) {
     this.follow = follow;
@@ -185,53 +169,18 @@ final class Splitter {
   }
 
   private Split finish(TokenMask stay, List<Split.Exits> all, List<int[]> groups) {
-    exits.forEach((label, remainders) -> all.add(trieOf(label, remainders, groups)));
+    exits.forEach((label, remainders) -> all.add(exits(label, remainders, groups)));
     return new Split(stay, all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
   }
 
-  /** The remainders of one label, in depth-first order; they come sorted. */
-  private static Split.Exits trieOf(
+  /** The remainders of one label. */
+  private static Split.Exits exits(
       int label, TreeMap<Remainder, List<Integer>> remainders, List<int[]> groups) {
-    int size = 1;
-    for (Remainder r : remainders.keySet()) {
-      size += r.bytes.length;
-    }
-    byte[] bytes = new byte[size];
-    short[] depths = new short[size];
-    int[] skips = new int[size];
-    int[] group = new int[size];
-    Arrays.fill(group, -1);
-    int count = 1;
-    int[] open = new int[32];
-    byte[] previous = new byte[0];
-    for (Map.Entry<Remainder, List<Integer>> entry : remainders.entrySet()) {
-      byte[] r = entry.getKey().bytes;
-      if (open.length <= r.length) {
-        open = Arrays.copyOf(open, 2 * r.length + 1);
-      }
-      int common = Arrays.mismatch(previous, r);
-      int shared = common < 0 ? r.length : common;
-      for (int d = previous.length; d > shared; d--) {
-        skips[open[d]] = count;
-      }
-      for (int d = shared + 1; d <= r.length; d++) {
-        bytes[count] = r[d - 1];
-        depths[count] = (short) d;
-        open[d] = count++;
-      }
-      group[r.length == 0 ? 0 : open[r.length]] = groups.size();
-      groups.add(entry.getValue().stream().mapToInt(Integer::intValue).toArray());
-      previous = r;
-    }
-    for (int d = previous.length; d > 0; d--) {
-      skips[open[d]] = count;
-    }
-    skips[0] = count;
-    return new Split.Exits(
-        label,
-        Arrays.copyOf(bytes, count),
-        Arrays.copyOf(depths, count),
-        Arrays.copyOf(skips, count),
-        Arrays.copyOf(group, count));
+    Remainders<List<Integer>> trie = Remainders.of(remainders);
+    int first = groups.size();
+    trie.values()
+        .forEach(tokens -> groups.add(tokens.stream().mapToInt(Integer::intValue).toArray()));
+    int[] group = Arrays.stream(trie.entries()).map(e -> e < 0 ? -1 : first + e).toArray();
+    return new Split.Exits(label, trie.bytes(), trie.depths(), trie.skips(), group);
   }
 }
