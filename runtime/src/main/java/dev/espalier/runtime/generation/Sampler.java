@@ -96,6 +96,22 @@ public record Sampler(double temperature, int topK, double topP, double minP) {
     return new Distribution(ids, weights, kept);
   }
 
+  /**
+   * The tokens that the rules keep when no mask comes before them, ascending.
+   *
+   * @throws ModelException if a logit is not a number
+   */
+  public int[] kept(float[] logits) {
+    TokenMask.Builder all = new TokenMask.Builder(logits.length);
+    for (int token = 0; token < logits.length; token++) {
+      all.add(token);
+    }
+    Distribution distribution = over(logits, all.build());
+    int[] kept = Arrays.copyOf(distribution.ids, distribution.kept);
+    Arrays.sort(kept);
+    return kept;
+  }
+
   /** Moves the tokens that top-k and top-p keep to the front, best first; returns how many. */
   private int truncate(int[] ids, double[] weights) {
     int n = ids.length;
