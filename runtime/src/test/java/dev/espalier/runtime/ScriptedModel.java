@@ -8,15 +8,15 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** A model whose logits are any function of the tokens so far. Counts its passes. */
-final class ScriptedModel implements CausalModel {
+public final class ScriptedModel implements CausalModel {
   private final ModelInfo info;
   private final Function<List<Integer>, float[]> logits;
 
-  int passes;
-  int tokensRead;
-  int open;
+  public int passes;
+  public int tokensRead;
+  public int open;
 
-  ScriptedModel(int width, int positions, Function<List<Integer>, float[]> logits) {
+  public ScriptedModel(int width, int positions, Function<List<Integer>, float[]> logits) {
     this.logits = logits;
     this.info =
         new ModelInfo(

@@ -15,6 +15,9 @@ public interface Choices {
    */
   int pick(double[] weights);
 
+  /** A number between 0 and 1, both excluded. */
+  double uniform();
+
   /** True with this probability. */
   default boolean accept(double probability) {
     return probability >= 1
@@ -31,28 +34,37 @@ public interface Choices {
    * and one of a negligible weight no more often than that.
    */
   static Choices of(RandomGenerator random) {
-    return weights -> {
-      double total = 0;
-      for (double weight : weights) {
-        total += weight;
+    return new Choices() {
+      @Override
+      public double uniform() {
+        // 53 random bits, and a half: neither 0 nor 1.
+        return ((random.nextLong() >>> 11) + 0.5) * 0x1.0p-53;
       }
-      double target = random.nextDouble() * total;
-      double sum = 0;
-      int last = -1;
-      for (int i = 0; i < weights.length; i++) {
-        if (weights[i] > 0) {
-          sum += weights[i];
-          last = i;
-          if (sum > target) {
-            return i;
+
+      @Override
+      public int pick(double[] weights) {
+        double total = 0;
+        for (double weight : weights) {
+          total += weight;
+        }
+        double target = random.nextDouble() * total;
+        double sum = 0;
+        int last = -1;
+        for (int i = 0; i < weights.length; i++) {
+          if (weights[i] > 0) {
+            sum += weights[i];
+            last = i;
+            if (sum > target) {
+              return i;
+            }
           }
         }
+        if (last < 0) {
+          throw new IllegalArgumentException("no weight is positive");
+        }
+        // The product may round up to the total.
+        return last;
       }
-      if (last < 0) {
-        throw new IllegalArgumentException("no weight is positive");
-      }
-      // The product may round up to the total.
-      return last;
     };
   }
 }

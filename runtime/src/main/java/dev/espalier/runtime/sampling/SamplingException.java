@@ -30,6 +30,14 @@ public final class SamplingException extends EspalierException {
     this.kind = kind;
   }
 
+  /** No text ended within the length, as often as it was tried. */
+  public static SamplingException tooLong(Target target, long attempts) {
+    return new SamplingException(
+        Kind.ATTEMPTS,
+        "none of %,d texts came to its end within %d tokens"
+            .formatted(attempts, target.maxTokens()));
+  }
+
   public Kind kind() {
     return kind;
   }

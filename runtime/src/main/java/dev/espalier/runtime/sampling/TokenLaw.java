@@ -3,6 +3,9 @@ package dev.espalier.runtime.sampling;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.ModelException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -159,6 +162,64 @@ public final class TokenLaw {
       sum.add(logOf(i));
     }
     return sum.value();
+  }
+
+  /** Writes it, for {@link #read}. */
+  public void write(DataOutput out) throws IOException {
+    out.writeDouble(inverseTemperature);
+    out.writeDouble(logNormaliser);
+    out.writeBoolean(ids == DENSE);
+    out.writeInt(logits.length);
+    for (int i = 0; i < logits.length; i++) {
+      if (ids != DENSE) {
+        out.writeInt(ids[i]);
+      }
+      out.writeFloat(logits[i]);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param width how many tokens there are
+   * @param maxBytes most memory that it may take
+   * @throws IOException if it is no law: tokens out of order, numbers that are none, probabilities
+   *     of more than one together, or more memory
+   */
+  public static TokenLaw read(DataInput in, int width, long maxBytes) throws IOException {
+    double inverseTemperature = in.readDouble();
+    double logNormaliser = in.readDouble();
+    boolean dense = in.readBoolean();
+    int size = in.readInt();
+    if (size < 0 || size > width || (dense && size != width) || 8L * size > maxBytes) {
+      throw new IOException("a law of %d tokens".formatted(size));
+    }
+    if (!(inverseTemperature > 0)
+        || Double.isInfinite(inverseTemperature)
+        || !Double.isFinite(logNormaliser)) {
+      throw new IOException("a law without a temperature or a sum");
+    }
+    int[] ids = dense ? DENSE : new int[size];
+    float[] logits = new float[size];
+    int last = -1;
+    for (int i = 0; i < size; i++) {
+      if (!dense) {
+        ids[i] = in.readInt();
+        if (ids[i] <= last || ids[i] >= width) {
+          throw new IOException("a law with tokens out of order");
+        }
+        last = ids[i];
+      }
+      logits[i] = in.readFloat();
+      if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
+        throw new IOException("a law with a logit that is no number");
+      }
+    }
+    TokenLaw law = new TokenLaw(width, ids, logits, inverseTemperature, logNormaliser);
+    if (law.logMass() > 1e-9) {
+      throw new IOException("a law of more than one");
+    }
+    return law;
   }
 
   /** About how many bytes of memory it takes. */

@@ -56,6 +56,11 @@ public final class EnumeratedChoices implements Choices {
   }
 
   @Override
+  public double uniform() {
+    throw new UnsupportedOperationException("uniform numbers cannot be followed one by one");
+  }
+
+  @Override
   public int pick(double[] weights) {
     if (asked.size() == script.size()) {
       script.add(following(weights, 0));

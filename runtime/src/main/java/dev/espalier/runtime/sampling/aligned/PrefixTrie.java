@@ -84,6 +84,24 @@ public final class PrefixTrie {
     return replacement;
   }
 
+  long maxBytes() {
+    return maxBytes;
+  }
+
+  /** Takes over nodes that were read, the root first; each hangs on its parent already. */
+  void restore(List<Node> nodes) {
+    if (root != null) {
+      throw new IllegalStateException("the trie is not empty");
+    }
+    if (!nodes.isEmpty()) {
+      root = nodes.get(0);
+      for (Node node : inPostOrder()) {
+        node.update();
+        bytes += node.memoryBytes();
+      }
+    }
+  }
+
   /** About how many bytes it takes. */
   public long memoryBytes() {
     return bytes;
@@ -135,8 +153,13 @@ public final class PrefixTrie {
     return at == null ? 0 : at.logBound();
   }
 
-  @Nullable Node root() {
-    return root;
+  /** Whether an attempt has come by a prefix, and it is remembered. */
+  public boolean isVisited(int[] prefix) {
+    Edge at = root;
+    for (int token : prefix) {
+      at = at instanceof Node node ? node.edge(token) : null;
+    }
+    return at instanceof Node;
   }
 
   /**
