@@ -86,6 +86,22 @@ class ExamplesTest {
   }
 
   @Test
+  void textsThatAreSureHaveBounds() {
+    List<String> out = run(HowSure::main);
+    assertTrue(out.size() >= 2, out.toString());
+    double least = 0;
+    for (String line : out.subList(0, out.size() - 1)) {
+      String[] parts = line.split(" ", 4);
+      double low = Double.parseDouble(parts[0]);
+      assertTrue(low <= Double.parseDouble(parts[2]), line);
+      assertTrue(parts[3].matches("\\{\"product\": \"\\w+\", \"stars\": [1-5]}"), line);
+      least += low;
+    }
+    double together = Double.parseDouble(out.getLast().replaceAll("[^.0-9]", ""));
+    assertEquals(together, least, 0.01);
+  }
+
+  @Test
   void anEngineOfYourOwnWritesWhatTheReadmeShows() throws IOException {
     assertEquals(shown("OwnEngine"), run(OwnEngine::main));
   }

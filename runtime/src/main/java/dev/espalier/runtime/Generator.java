@@ -121,12 +121,39 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * Texts sampled from the model given the constraint, or searched for: see {@link
+   * SamplingOptions}.
+   *
+   * @throws GenerationException as {@link #prompt(Constraint, String)}
+   */
+  public TextSampler sampler(Constraint constraint, String prompt, SamplingOptions options) {
+    return sampler(constraint, prompt, options, () -> {});
+  }
+
+  /**
+   * The same, heard while it works.
+   *
+   * @param beforeForward run before the model computes; an exception from it ends the attempt and
+   *     reaches the caller
+   */
+  public TextSampler sampler(
+      Constraint constraint, String prompt, SamplingOptions options, Runnable beforeForward) {
+    checkWidth(constraint.vocabulary());
+    return new TextSampler(model, constraint, tokens(prompt), options, beforeForward);
+  }
+
+  /**
    * The model after a prompt, which it reads only once for any number of texts.
    *
    * @throws GenerationException if the constraint is not over this vocabulary's tokens, the prompt
    *     is empty and the model names no token to begin with, or it leaves no room
    */
   public Prompted prompt(Constraint constraint, String prompt) {
+    return prompt(constraint, tokens(prompt));
+  }
+
+  /** A prompt's tokens, fewer than the model has positions. */
+  private int[] tokens(String prompt) {
     // A text that cannot fit is not split first: that takes time and memory.
     long most = 4L * model.info().maxPositions() * Math.max(1, vocabulary.longestToken());
     if (prompt.length() > most) {
@@ -134,9 +161,12 @@ public final class Generator implements AutoCloseable {
     }
     int[] tokens = tokenizer.prompt(prompt);
     if (tokens.length == 0) {
-      tokens = new int[] {first()};
+      return new int[] {first()};
     }
-    return prompt(constraint, tokens);
+    if (tokens.length >= model.info().maxPositions()) {
+      throw tooLong(tokens.length + " tokens");
+    }
+    return tokens;
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
+import dev.espalier.testsuite.aligned.AlignedCommand;
 import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
 import dev.espalier.testsuite.quality.QualityCommand;
+import dev.espalier.testsuite.quality.SamplersCommand;
 import dev.espalier.testsuite.regex.NodeDifferential;
 import dev.espalier.testsuite.speed.GrammarSpeedCommand;
 import dev.espalier.testsuite.speed.GrammarWorkerCommand;
@@ -25,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      AlignedCommand.class,
       AntlrCommand.class,
       DecodeSpeed.class,
       GadCommand.class,
@@ -36,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       NodeDifferential.class,
       OracleCommand.class,
       QualityCommand.class,
+      SamplersCommand.class,
       WorkerCommand.class
     })
 public final class Main {

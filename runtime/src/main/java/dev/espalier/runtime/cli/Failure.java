@@ -9,6 +9,7 @@ import dev.espalier.compiler.grammar.Location;
 import dev.espalier.runtime.GenerationException;
 import dev.espalier.runtime.model.CheckpointException;
 import dev.espalier.runtime.model.ModelException;
+import dev.espalier.runtime.sampling.SamplingException;
 import dev.espalier.runtime.tensor.TensorException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -102,6 +103,8 @@ record Failure(
       case TensorException device -> of(ExitStatus.COULD_NOT_RUN, "device", line(device));
       case GenerationException generation ->
           of(ExitStatus.COULD_NOT_RUN, word(generation.kind()), line(generation));
+      case SamplingException sampling ->
+          of(ExitStatus.COULD_NOT_RUN, "sampling-" + word(sampling.kind()), line(sampling));
       case OutOfMemoryError memory ->
           of(
               ExitStatus.COULD_NOT_RUN,

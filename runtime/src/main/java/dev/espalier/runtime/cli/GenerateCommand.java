@@ -11,14 +11,20 @@ import dev.espalier.runtime.GenerationOptions;
 import dev.espalier.runtime.Generator;
 import dev.espalier.runtime.PromptTokenizer;
 import dev.espalier.runtime.Prompted;
+import dev.espalier.runtime.SampledText;
+import dev.espalier.runtime.SamplingOptions;
+import dev.espalier.runtime.TextSampler;
 import dev.espalier.runtime.Verifier;
 import dev.espalier.runtime.data.CodeTask;
 import dev.espalier.runtime.data.RecordPrompt;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.BundledModels;
 import dev.espalier.runtime.model.CausalModel;
+import dev.espalier.runtime.model.CheckpointFingerprint;
 import dev.espalier.runtime.model.ModelOptions;
 import dev.espalier.runtime.model.Models;
+import dev.espalier.runtime.sampling.Sample;
+import dev.espalier.runtime.sampling.SamplingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -58,6 +65,8 @@ final class GenerateCommand extends BaseCommand {
   }
 
   @Mixin LanguageArguments language = new LanguageArguments();
+
+  @Mixin SamplerArguments sampling = new SamplerArguments();
 
   @Option(
       names = "--model",
@@ -111,9 +120,9 @@ final class GenerateCommand extends BaseCommand {
       names = "--temperature",
       paramLabel = "X",
       description =
-          "0 takes the most probable token at every step; 1 samples as the model says. Default: "
-              + "${DEFAULT-VALUE}.")
-  double temperature = 0;
+          "0 takes the most probable token at every step; 1 samples as the model says. Default: 0; "
+              + "with --sampler, 1.")
+  @Nullable Double temperature;
 
   @Option(
       names = "--top-k",
@@ -188,7 +197,11 @@ final class GenerateCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    GenerationOptions options = checked();
+    checkArguments();
+    Optional<SamplingOptions> conditioned =
+        sampling.options(temperature, topK, topP, minP, seed, maxTokens);
+    Optional<GenerationOptions> options =
+        conditioned.isPresent() ? Optional.empty() : Optional.of(generationOptions());
     Language source = language.read(this, SchemaArguments.Form.single);
     Grammar grammar = source.compile();
     for (Report.Relaxation relaxed : grammar.report().relaxed()) {
@@ -213,13 +226,21 @@ final class GenerateCommand extends BaseCommand {
       if (noVerify) {
         note("no second look: --no-verify");
       }
+      if (conditioned.isPresent()) {
+        Path trie = sampling.trie == null ? null : Inputs.path(sampling.trie);
+        String name = trie == null ? "" : CheckpointFingerprint.of(directory);
+        try (TextSampler sampler =
+            generator.sampler(constraint, text, conditioned.get(), interruption::check)) {
+          return write(sampler, trie, name, verifier, results);
+        }
+      }
       try (Prompted prompted = generator.prompt(constraint, text)) {
-        return write(prompted, options, verifier, results);
+        return write(prompted, options.orElseThrow(), verifier, results);
       }
     }
   }
 
-  private GenerationOptions checked() {
+  private void checkArguments() {
     if (prompt != null && promptFile != null) {
       throw Failure.usage("--prompt and --prompt-file are given; one of them is the prompt");
     }
@@ -232,18 +253,22 @@ final class GenerateCommand extends BaseCommand {
     if (threads < 0) {
       throw Failure.usage("--threads is 0 (by the model's size) or more: " + threads);
     }
+  }
+
+  private GenerationOptions generationOptions() {
+    double heat = temperature == null ? 0 : temperature;
     GenerationOptions options;
     try {
       options =
           new GenerationOptions(
-              new Sampler(temperature, topK, topP, minP), seed, maxTokens, !noClosing, !noForcing);
+              new Sampler(heat, topK, topP, minP), seed, maxTokens, !noClosing, !noForcing);
     } catch (IllegalArgumentException e) {
       throw Failure.usage("--" + e.getMessage());
     }
-    if (temperature == 0 && (topK > 0 || topP < 1 || minP > 0)) {
+    if (heat == 0 && (topK > 0 || topP < 1 || minP > 0)) {
       note("--top-k, --top-p and --min-p choose among samples: at temperature 0 they do nothing");
     }
-    if (temperature == 0 && samples > 1) {
+    if (heat == 0 && samples > 1) {
       note("at temperature 0 all samples are the same; --temperature 1 makes them differ");
     }
     return options;
@@ -315,14 +340,7 @@ final class GenerateCommand extends BaseCommand {
         } else {
           results.line(json ? Streams.json(object(generation, look)) : generation.text());
         }
-        if (look.refused()) {
-          status = ExitStatus.INTERNAL;
-          streams()
-              .note(
-                  "espalier: internal error: the second look refuses this text: "
-                      + String.join("; ", look.problems)
-                      + "; the text is kept, please report it with its schema or grammar");
-        }
+        status = refused(look, status);
         generation.notes().forEach(this::note);
         if (!json) {
           note(summary(generation, look, seconds));
@@ -331,6 +349,95 @@ final class GenerateCommand extends BaseCommand {
       }
     }
     return status;
+  }
+
+  /** Writes all samples of a sampler; returns the exit status. */
+  private int write(
+      TextSampler sampler,
+      @Nullable Path trie,
+      String model,
+      Optional<Verifier> verifier,
+      Results results) {
+    if (trie != null && sampler.readTrie(trie, model)) {
+      note(
+          String.format(
+              Locale.ROOT,
+              "%s: read; P(L) is at most %.3g",
+              trie,
+              Math.exp(sampler.trie().orElseThrow().logBound())));
+    }
+    int status = ExitStatus.DONE;
+    try (Progress progress = Progress.of(samples, !quiet && samples > 1)) {
+      for (int i = 0; i < samples; i++) {
+        interruption.check();
+        long before = System.nanoTime();
+        SampledText sampled;
+        try {
+          sampled = sampler.next();
+        } catch (SamplingException e) {
+          if (i == 0 || e.kind() != SamplingException.Kind.EXHAUSTED) {
+            throw e;
+          }
+          note(e.getMessage());
+          break;
+        }
+        double seconds = (System.nanoTime() - before) / 1e9;
+        Sample sample = sampled.sample();
+        Generation generation =
+            new Generation(
+                sampled.text(), Generation.Finish.COMPLETE, sample.ids(), 0, seed, List.of());
+        Look look = look(generation, verifier);
+        Map<String, Object> object = object(generation, look);
+        object.put("logp", sample.logProbability());
+        object.put("log_weight", finite(sample.logWeight()));
+        object.put("certificate", finite(sample.certificate()));
+        object.put("attempts", sample.attempts());
+        object.put("forwards", sample.forwards());
+        results.line(json ? Streams.json(object) : generation.text());
+        status = refused(look, status);
+        if (!json) {
+          note(summary(generation, look, seconds) + "; " + cost(sample));
+        }
+        progress.step();
+      }
+    } finally {
+      if (trie != null) {
+        sampler.writeTrie(trie, model);
+      }
+    }
+    sampler
+        .estimate()
+        .filter(mass -> Double.isFinite(mass.relativeError()))
+        .ifPresent(mass ->
+            note(
+                String.format(
+                    Locale.ROOT,
+                    "P(L) is about %.3g (± %.0f %%, from %,d terms)",
+                    Math.exp(mass.logMean()),
+                    100 * mass.relativeError(),
+                    mass.terms())));
+    return status;
+  }
+
+  /** JSON has no infinity. */
+  private static @Nullable Double finite(OptionalDouble value) {
+    return value.isPresent() && Double.isFinite(value.getAsDouble()) ? value.getAsDouble() : null;
+  }
+
+  private static String cost(Sample sample) {
+    StringBuilder cost = new StringBuilder();
+    cost.append(
+        String.format(
+            Locale.ROOT,
+            "ln P %.2f, %,d attempts, %,d forwards",
+            sample.logProbability(),
+            sample.attempts(),
+            sample.forwards()));
+    if (sample.certificate().isPresent()) {
+      cost.append(
+          String.format(Locale.ROOT, ", certificate %.3g", sample.certificate().getAsDouble()));
+    }
+    return cost.toString();
   }
 
   private Generation generate(Prompted prompted, GenerationOptions options, boolean live) {
@@ -377,6 +484,18 @@ final class GenerateCommand extends BaseCommand {
       case INVALID -> new Look(false, verdict.problems());
       case UNKNOWN -> new Look(null, verdict.problems());
     };
+  }
+
+  private int refused(Look look, int status) {
+    if (!look.refused()) {
+      return status;
+    }
+    streams()
+        .note(
+            "espalier: internal error: the second look refuses this text: "
+                + String.join("; ", look.problems)
+                + "; the text is kept, please report it with its schema or grammar");
+    return ExitStatus.INTERNAL;
   }
 
   private static Map<String, Object> object(Generation generation, Look look) {

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Fits a {@link TrainableLlama} to the generated examples, with the loss on the answers only. The
- * data of update <i>n</i> depends on the seed and <i>n</i> alone, so that a resumed run sees what
- * the whole one would have seen.
+ * Fits a {@link TrainableLlama} to examples, with the loss on the answers only. Of the generated
+ * ones, the data of update <i>n</i> depends on the seed and <i>n</i> alone, so that a resumed run
+ * sees what the whole one would have seen.
  *
  * <p>Not thread-safe.
  */
@@ -31,7 +32,7 @@ final class ModelTrainer implements AutoCloseable {
   private final RecordTask records = RecordTask.create();
   private final TrainableLlama model;
   private final Optimizer optimizer;
-  private final TrainingData data;
+  private final Supplier<Batch> data;
   private long tokens;
   private double lossSum;
   private int lossCount;
@@ -39,19 +40,32 @@ final class ModelTrainer implements AutoCloseable {
   private int drillCount;
   private double lastNorm;
 
+  /** On the generated records and code. */
   ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
+    this(
+        plan,
+        tokenizer,
+        new TrainingData(
+                RecordTask.create(),
+                tokenizer,
+                plan.seed(),
+                plan.codeShare(),
+                plan.batchTokens(),
+                plan.shape().positions())
+            ::next);
+  }
+
+  /**
+   * On any data.
+   *
+   * @param data the next batch, each time
+   */
+  ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer, Supplier<Batch> data) {
     this.plan = plan;
     this.tokenizer = tokenizer;
+    this.data = data;
     model = new TrainableLlama(plan.shape(), plan.seed());
     optimizer = new Optimizer(model.manager(), model.weights(), plan.decay(), plan.clip());
-    data =
-        new TrainingData(
-            records,
-            tokenizer,
-            plan.seed(),
-            plan.codeShare(),
-            plan.batchTokens(),
-            plan.shape().positions());
   }
 
   TrainableLlama model() {
@@ -66,7 +80,7 @@ final class ModelTrainer implements AutoCloseable {
   void skipSeen() {
     for (long i = 0; i < optimizer.steps(); i++) {
       if (!plan.drills(i)) {
-        data.next();
+        data.get();
       }
     }
   }
@@ -82,7 +96,7 @@ final class ModelTrainer implements AutoCloseable {
                 plan.batchTokens(),
                 ByteLevelBpe.SPECIALS.size(),
                 tokenizer.size())
-            : data.next();
+            : data.get();
     try (NDManager step = model.manager().newSubManager()) {
       NamedArrays leaves = model.leaves(step, true);
       NDArray loss;

@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param id its name
  * @param grammar in GBNF
  */
-record Task(String id, String grammar) {
+public record Task(String id, String grammar) {
 
   /** All tasks of a file: gzip, a JSON object a line. */
-  static List<Task> read(Path file) {
+  public static List<Task> read(Path file) {
     List<Task> tasks = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(
