@@ -6,11 +6,11 @@ import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.OutputForm;
 import dev.espalier.runtime.Generator;
 import dev.espalier.runtime.SampledText;
+import dev.espalier.runtime.SamplingMethod;
 import dev.espalier.runtime.SamplingOptions;
 import dev.espalier.runtime.TextSampler;
 import dev.espalier.runtime.data.RecordPrompt;
 import dev.espalier.runtime.model.BundledModels;
-import dev.espalier.runtime.sampling.SamplingMethod;
 import dev.espalier.runtime.sampling.aligned.PrefixTrie;
 import dev.espalier.runtime.sampling.aligned.TrieMode;
 import java.util.ArrayList;
@@ -26,9 +26,8 @@ public final class HowSure {
   public static void main(String[] args) {
     String schema =
         """
-        {"type": "object", "required": ["product", "stars"], "additionalProperties": false,
-         "properties": {"product": {"enum": ["lamp", "desk", "chair"]},
-                        "stars": {"type": "integer", "minimum": 1, "maximum": 5}}}
+        {"type": "object", "required": ["customer", "total"], "additionalProperties": false,
+         "properties": {"customer": {"type": "string"}, "total": {"type": "number"}}}
         """;
     SamplingOptions options =
         SamplingOptions.of(new SamplingMethod.Trie(TrieMode.CARS, false, 1)).withMaxTokens(64);
@@ -36,12 +35,13 @@ public final class HowSure {
       Constraint constraint =
           JsonSchema.compile(schema, JsonSchemaOptions.DEFAULT.withForm(OutputForm.SINGLE))
               .bind(generator.vocabulary());
-      String prompt = RecordPrompt.of("I like this lamp a lot, though not its colour.", schema);
+      String prompt =
+          RecordPrompt.of("Ada Novak or Adam Nowak bought two lamps for 31.50.", schema);
       try (TextSampler sampler = generator.sampler(constraint, prompt, options)) {
         PrefixTrie trie = sampler.trie().orElseThrow();
         List<SampledText> texts = new ArrayList<>();
         // The certificate is -ln of the share of all valid texts that is known to be among these.
-        while (texts.size() < 6 && trie.certificate() > 0.02) {
+        while (texts.size() < 6 && trie.certificate() > 0.05) {
           texts.add(sampler.next());
         }
         texts.sort(Comparator.comparingDouble(t -> -t.sample().logProbability()));

@@ -2,7 +2,6 @@ package dev.espalier.runtime;
 
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.sampling.SamplingLimits;
-import dev.espalier.runtime.sampling.SamplingMethod;
 
 /**
  * How texts are sampled given a language, or searched for.

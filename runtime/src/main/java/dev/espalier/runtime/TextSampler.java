@@ -9,7 +9,6 @@ import dev.espalier.runtime.sampling.MassEstimate;
 import dev.espalier.runtime.sampling.PromptedModel;
 import dev.espalier.runtime.sampling.Sample;
 import dev.espalier.runtime.sampling.SamplingException;
-import dev.espalier.runtime.sampling.SamplingMethod;
 import dev.espalier.runtime.sampling.SequenceSampler;
 import dev.espalier.runtime.sampling.Target;
 import dev.espalier.runtime.sampling.TokenLaw;

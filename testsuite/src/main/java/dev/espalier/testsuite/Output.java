@@ -93,6 +93,15 @@ public final class Output {
    * @param command what was run, as the user would type it
    */
   public void keep(String name, String command, Map<String, ?> results, String table) {
+    keep("conformance.md", name, command, results, table);
+  }
+
+  /**
+   * The same with the table in another page.
+   *
+   * @param page its file in docs
+   */
+  public void keep(String page, String name, String command, Map<String, ?> results, String table) {
     if (!record) {
       return;
     }
@@ -109,7 +118,7 @@ public final class Output {
       throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
     }
     say("recorded in testsuite/records/" + name + ".json");
-    document("conformance.md", name, command, table);
+    document(page, name, command, table);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.espalier.runtime.cli;
 
+import dev.espalier.runtime.SamplingMethod;
 import dev.espalier.runtime.SamplingOptions;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.sampling.SamplingLimits;
-import dev.espalier.runtime.sampling.SamplingMethod;
 import dev.espalier.runtime.sampling.aligned.TrieMode;
 import dev.espalier.runtime.sampling.mcmc.Cuts;
 import dev.espalier.runtime.sampling.smc.TokenProposal;
@@ -189,7 +189,7 @@ final class SamplerArguments {
       case MCMC_UNIFORM -> new SamplingMethod.Mcmc(Cuts.UNIFORM, steps);
       case MCMC_PRIORITY -> new SamplingMethod.Mcmc(Cuts.PRIORITY, steps);
       case SMC -> new SamplingMethod.Smc(particles);
-      case SMC_AWRS -> new SamplingMethod.Smc(particles, 0.5, TokenProposal.AWRS, Twist.NONE);
+      case SMC_AWRS -> new SamplingMethod.Smc(particles, 0.5, TokenProposal.AWRS, Twist.NONE, 0);
       case BEAM -> new SamplingMethod.Beam(beams, 1, 0);
       case DIVERSE_BEAM -> new SamplingMethod.Beam(beams, groups, diversity);
       case STOCHASTIC_BEAM -> new SamplingMethod.StochasticBeam(beams);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Fits a {@link TrainableLlama} to examples, with the loss on the answers only. Of the generated
@@ -32,13 +31,18 @@ final class ModelTrainer implements AutoCloseable {
   private final RecordTask records = RecordTask.create();
   private final TrainableLlama model;
   private final Optimizer optimizer;
-  private final Supplier<Batch> data;
+  private final Batches data;
   private long tokens;
   private double lossSum;
   private int lossCount;
   private double drillSum;
   private int drillCount;
   private double lastNorm;
+
+  /** An endless row of batches. */
+  interface Batches {
+    Batch next();
+  }
 
   /** On the generated records and code. */
   ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
@@ -58,9 +62,9 @@ final class ModelTrainer implements AutoCloseable {
   /**
    * On any data.
    *
-   * @param data the next batch, each time
+   * @param data what is learnt
    */
-  ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer, Supplier<Batch> data) {
+  ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer, Batches data) {
     this.plan = plan;
     this.tokenizer = tokenizer;
     this.data = data;
@@ -80,7 +84,7 @@ final class ModelTrainer implements AutoCloseable {
   void skipSeen() {
     for (long i = 0; i < optimizer.steps(); i++) {
       if (!plan.drills(i)) {
-        data.get();
+        data.next();
       }
     }
   }
@@ -96,7 +100,7 @@ final class ModelTrainer implements AutoCloseable {
                 plan.batchTokens(),
                 ByteLevelBpe.SPECIALS.size(),
                 tokenizer.size())
-            : data.get();
+            : data.next();
     try (NDManager step = model.manager().newSubManager()) {
       NamedArrays leaves = model.leaves(step, true);
       NDArray loss;

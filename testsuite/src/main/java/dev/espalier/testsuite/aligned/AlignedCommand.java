@@ -74,8 +74,7 @@ public final class AlignedCommand implements Callable<Integer> {
     Path file = Home.need(data != null ? data : Home.data("gad/tasks.jsonl.gz"), "--data");
     Path folder = model != null ? model : SmallModel.folder();
     if (train) {
-      SmallModel.train(
-          AlignedTask.read(file, SmallModel.freshVocabulary()), folder, output::say);
+      SmallModel.train(AlignedTask.read(file, SmallModel.freshVocabulary()), folder, output::say);
       return Main.OK;
     }
     Vocabulary bytes = SmallModel.vocabulary(folder);
@@ -125,6 +124,7 @@ public final class AlignedCommand implements Callable<Integer> {
       output.say("curves in " + folder);
     }
     output.keep(
+        "sampling.md",
         "aligned",
         "bin/testsuite aligned --samples " + samples + " --seed " + seed,
         results,
@@ -134,7 +134,7 @@ public final class AlignedCommand implements Callable<Integer> {
     if (!masses) {
       output.say("P(L) is outside " + LEAST_MASS + " … " + MOST_MASS + " of some task");
     }
-    return referenceError < 1 && lawError <= LAW_TOLERANCE && excess <= LAW_TOLERANCE && masses
+    return referenceError < Reference.DIGITS && lawError <= LAW_TOLERANCE && excess <= LAW_TOLERANCE && masses
         ? Main.OK
         : Main.FOUND;
   }
@@ -154,12 +154,11 @@ public final class AlignedCommand implements Callable<Integer> {
         }
       }
       List<Curve.Point> points = new ArrayList<>();
-      sums.forEach(
-          (texts, sum) -> {
-            if (sum[2] == runs.size()) {
-              points.add(new Curve.Point(texts, sum[0] / sum[2], sum[1] / sum[2]));
-            }
-          });
+      sums.forEach((texts, sum) -> {
+        if (sum[2] == runs.size()) {
+          points.add(new Curve.Point(texts, sum[0] / sum[2], sum[1] / sum[2]));
+        }
+      });
       means.put(method, new Curve(method, points));
     }
     return means;
@@ -191,13 +190,12 @@ public final class AlignedCommand implements Callable<Integer> {
 
   private static long notReached(List<TaskRun> runs, String method) {
     return runs.stream()
-        .filter(
-            run -> {
-              TaskRun.Cost cost = run.costs().get(method);
-              return cost == null
-                  || Double.isNaN(cost.attempts())
-                  || (method.equals("cars") && !run.reached());
-            })
+        .filter(run -> {
+          TaskRun.Cost cost = run.costs().get(method);
+          return cost == null
+              || Double.isNaN(cost.attempts())
+              || (method.equals("cars") && !run.reached());
+        })
         .count();
   }
 
@@ -224,14 +222,13 @@ public final class AlignedCommand implements Callable<Integer> {
     one.put("cars_attempts", trend(run.carsAttempts()));
     one.put("cars_reached", run.reached());
     run.curves()
-        .forEach(
-            (method, curve) -> {
-              if (!curve.points().isEmpty()) {
-                Curve.Point last = curve.points().get(curve.points().size() - 1);
-                one.put(method + "_kl", last.forward());
-                one.put(method + "_kl_reverse", last.reverse());
-              }
-            });
+        .forEach((method, curve) -> {
+          if (!curve.points().isEmpty()) {
+            Curve.Point last = curve.points().get(curve.points().size() - 1);
+            one.put(method + "_kl", last.forward());
+            one.put(method + "_kl_reverse", last.reverse());
+          }
+        });
     return one;
   }
 
@@ -268,9 +265,8 @@ public final class AlignedCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%d tasks, %d to %d texts each; P(L) from %.2g to %.2g. Exact laws, nats; seed %d.%n%n"
-                + "Largest error of a known figure, in units of its last digit: %.2f. Largest error"
-                + " of a probability in%nan exact law (CARS): %.1g. Bounds exceeded by at most"
-                + " %.1g.%n%n",
+                + "Largest error of a known figure, given to six digits: %.1g. Largest error of a"
+                + " probability in an%nexact law (CARS): %.1g. Bounds exceeded by at most %.1g.%n%n",
             runs.size(),
             runs.stream().mapToInt(TaskRun::texts).min().orElseThrow(),
             runs.stream().mapToInt(TaskRun::texts).max().orElseThrow(),

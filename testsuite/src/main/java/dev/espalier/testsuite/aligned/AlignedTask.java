@@ -27,8 +27,7 @@ import java.util.Map;
  * @param texts every text of at most {@code bytes} bytes, shortest first
  * @param bytes the length up to which they are listed
  */
-record AlignedTask(
-    String id, double noise, Constraint constraint, List<String> texts, int bytes) {
+record AlignedTask(String id, double noise, Constraint constraint, List<String> texts, int bytes) {
 
   /** Most texts that are listed of a grammar. */
   private static final int TEXTS = 250;
@@ -67,7 +66,7 @@ record AlignedTask(
     List<AlignedTask> tasks = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       // From many texts untouched to next to none.
-      double noise = 1.5 + 6.5 * (i * 7 % chosen.size()) / Math.max(1, chosen.size() - 1);
+      double noise = 2.5 + 5.5 * (i * 7 % chosen.size()) / Math.max(1, chosen.size() - 1);
       tasks.add(of(chosen.get(i), noise, bytes));
     }
     return tasks;

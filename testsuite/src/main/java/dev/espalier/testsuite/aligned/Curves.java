@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -35,22 +36,20 @@ final class Curves {
   static void csv(Path file, Map<String, Map<String, Curve>> tasks) {
     List<String> lines = new ArrayList<>();
     lines.add("task,method,texts,kl,kl_reverse");
-    tasks.forEach(
-        (task, curves) ->
-            curves.forEach(
-                (method, curve) -> {
-                  for (Curve.Point point : curve.points()) {
-                    lines.add(
-                        String.format(
-                            Locale.ROOT,
-                            "%s,%s,%d,%.6g,%.6g",
-                            task,
-                            method,
-                            point.texts(),
-                            point.forward(),
-                            point.reverse()));
-                  }
-                }));
+    tasks.forEach((task, curves) ->
+        curves.forEach((method, curve) -> {
+          for (Curve.Point point : curve.points()) {
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s,%s,%d,%.6g,%.6g",
+                    task,
+                    method,
+                    point.texts(),
+                    point.forward(),
+                    point.reverse()));
+          }
+        }));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.write(file, lines);
@@ -93,7 +92,7 @@ final class Curves {
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
     } catch (IOException e) {
       throw new RunException("cannot write " + file + ": " + e.getMessage(), e);
     }

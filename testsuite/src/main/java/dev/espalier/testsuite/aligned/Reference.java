@@ -21,10 +21,10 @@ final class Reference {
 
   private Reference() {}
 
-  /**
-   * How far our figures are from the known ones, in units of what the known ones were rounded to:
-   * below 1 all digits agree.
-   */
+  /** The figures are known to six digits after the point. */
+  static final double DIGITS = 1e-6;
+
+  /** The largest difference between a known figure and ours; half of {@link #DIGITS} is rounding. */
   static double error() {
     Vocabulary bits = Vocabulary.of(List.of(bytes("0"), bytes("1")), EOS);
     Constraint constraint =
@@ -34,8 +34,7 @@ final class Reference {
             .bind(bits);
     TableModel model =
         new TableModel(
-            new double[] {.45, .45, .10},
-            new double[][] {{.10, .80, .10}, {.30, .50, .20}});
+            new double[] {.45, .45, .10}, new double[][] {{.10, .80, .10}, {.30, .50, .20}});
     List<int[]> texts = new ArrayList<>();
     texts.add(new int[] {ZERO, ZERO, ZERO, ZERO, ZERO, EOS});
     for (int i = 0; i < 16; i++) {
@@ -46,20 +45,20 @@ final class Reference {
     double[] target = tree.target();
     double[] masked = tree.masked();
     double worst = 0;
-    worst = Math.max(worst, off(0.035384, 1e-6, tree.mass()));
-    worst = Math.max(worst, off(0.158972, 1e-6, target[16]));
-    worst = Math.max(worst, off(0.152614, 1e-6, target[8]));
-    worst = Math.max(worst, off(0.000127, 1e-6, target[0]));
-    worst = Math.max(worst, off(0.500000, 1e-6, masked[0]));
-    worst = Math.max(worst, off(3.817515, 1e-6, PrefixTree.divergence(masked, target)));
-    worst = Math.max(worst, off(0.737354, 1e-6, PrefixTree.divergence(target, masked)));
+    worst = Math.max(worst, off(0.035384, tree.mass()));
+    worst = Math.max(worst, off(0.158972, target[16]));
+    worst = Math.max(worst, off(0.152614, target[8]));
+    worst = Math.max(worst, off(0.000127, target[0]));
+    worst = Math.max(worst, off(0.500000, masked[0]));
+    worst = Math.max(worst, off(3.817515, PrefixTree.divergence(masked, target)));
+    worst = Math.max(worst, off(0.737354, PrefixTree.divergence(target, masked)));
     List<double[]> chain = tree.restartChain(10);
     double[] expected = {3.817515, 1.701207, .757148, .333599};
     for (int k = 0; k < expected.length; k++) {
-      worst = Math.max(worst, off(expected[k], 1e-6, PrefixTree.divergence(chain.get(k), target)));
+      worst = Math.max(worst, off(expected[k], PrefixTree.divergence(chain.get(k), target)));
     }
-    worst = Math.max(worst, off(.061554, 1e-6, PrefixTree.divergence(chain.get(5), target)));
-    worst = Math.max(worst, off(.000493, 1e-6, PrefixTree.divergence(chain.get(10), target)));
+    worst = Math.max(worst, off(.061554, PrefixTree.divergence(chain.get(5), target)));
+    worst = Math.max(worst, off(.000493, PrefixTree.divergence(chain.get(10), target)));
     return worst;
   }
 
@@ -67,7 +66,7 @@ final class Reference {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static double off(double known, double unit, double ours) {
-    return Math.abs(known - ours) / unit;
+  private static double off(double known, double ours) {
+    return Math.abs(known - ours);
   }
 }

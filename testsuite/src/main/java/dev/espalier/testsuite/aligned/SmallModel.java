@@ -30,8 +30,7 @@ final class SmallModel {
 
   /** Where it is kept. */
   static Path folder() {
-    return Home.root()
-        .resolve("testsuite/src/main/resources/dev/espalier/testsuite/aligned/model");
+    return Home.root().resolve("testsuite/src/main/resources/dev/espalier/testsuite/aligned/model");
   }
 
   /** Its tokens: the bytes, and what ends a text. */
@@ -69,8 +68,7 @@ final class SmallModel {
   /** Trains it. Minutes of one core. */
   static void train(List<AlignedTask> tasks, Path folder, Consumer<String> log) {
     ByteLevelBpe tokenizer = tokenizer();
-    LlamaShape shape =
-        new LlamaShape(tokenizer.size(), 96, 2, 3, 256, POSITIONS, 10_000, 1e-5);
+    LlamaShape shape = new LlamaShape(tokenizer.size(), 96, 2, 3, 256, POSITIONS, 10_000, 1e-5);
     TrainingPlan plan =
         new TrainingPlan(SEED, shape, STEPS, 1_536, 2e-3, 50, STEPS / 3, 0.05, 1, 0, 0, 0);
     log.accept(plan.toString());

@@ -35,7 +35,8 @@ final class TableModel implements LanguageModel {
   @Override
   public List<TokenLaw> after(List<int[]> texts) {
     forwards += texts.size();
-    return texts.stream().map(text -> law(text.length == 0 ? first : after[text[text.length - 1]]))
+    return texts.stream()
+        .map(text -> law(text.length == 0 ? first : after[text[text.length - 1]]))
         .toList();
   }
 

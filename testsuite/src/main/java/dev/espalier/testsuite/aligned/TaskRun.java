@@ -1,6 +1,7 @@
 package dev.espalier.testsuite.aligned;
 
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.runtime.SamplingMethod;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.CausalModel;
 import dev.espalier.runtime.sampling.Choices;
@@ -8,7 +9,6 @@ import dev.espalier.runtime.sampling.PromptedModel;
 import dev.espalier.runtime.sampling.Sample;
 import dev.espalier.runtime.sampling.SamplingException;
 import dev.espalier.runtime.sampling.SamplingLimits;
-import dev.espalier.runtime.sampling.SamplingMethod;
 import dev.espalier.runtime.sampling.SequenceSampler;
 import dev.espalier.runtime.sampling.Target;
 import dev.espalier.runtime.sampling.aligned.PrefixTrie;

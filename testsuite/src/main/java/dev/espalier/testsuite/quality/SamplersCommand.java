@@ -7,6 +7,7 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.runtime.GenerationOptions;
 import dev.espalier.runtime.Generator;
 import dev.espalier.runtime.SampledText;
+import dev.espalier.runtime.SamplingMethod;
 import dev.espalier.runtime.SamplingOptions;
 import dev.espalier.runtime.TextSampler;
 import dev.espalier.runtime.data.RecordExample;
@@ -17,7 +18,6 @@ import dev.espalier.runtime.model.BundledModels;
 import dev.espalier.runtime.model.ModelOptions;
 import dev.espalier.runtime.sampling.SamplingException;
 import dev.espalier.runtime.sampling.SamplingLimits;
-import dev.espalier.runtime.sampling.SamplingMethod;
 import dev.espalier.runtime.sampling.aligned.TrieMode;
 import dev.espalier.runtime.sampling.mcmc.Cuts;
 import dev.espalier.runtime.sampling.smc.TokenProposal;
@@ -140,15 +140,14 @@ public final class SamplersCommand implements Callable<Integer> {
         Judge judge = judges.computeIfAbsent(example.schemaJson(), Judge::new);
         greedy(generator, constraint, example, judge, tallies);
         long own = seed + i;
-        methods.forEach(
-            (name, method) ->
-                one(
-                    generator,
-                    constraint,
-                    example,
-                    judge,
-                    options(method, own),
-                    tallies.computeIfAbsent(name, n -> new Tally())));
+        methods.forEach((name, method) ->
+            one(
+                generator,
+                constraint,
+                example,
+                judge,
+                options(method, own),
+                tallies.computeIfAbsent(name, n -> new Tally())));
         bar.step();
       }
     }
@@ -162,7 +161,7 @@ public final class SamplersCommand implements Callable<Integer> {
         .withRules(new Sampler(search ? 1 : temperature, 0, 1, 0))
         .withSeed(own)
         .withMaxTokens(256)
-        .withLimits(SamplingLimits.DEFAULT.withAttempts(attempts).withExpansions(20L * attempts));
+        .withLimits(SamplingLimits.DEFAULT.withAttempts(attempts).withExpansions(10L * attempts));
   }
 
   private static Map<String, SamplingMethod> methods() {
@@ -173,7 +172,7 @@ public final class SamplersCommand implements Callable<Integer> {
     methods.put("smc, N=" + PARTICLES, new SamplingMethod.Smc(PARTICLES));
     methods.put(
         "smc-awrs, N=" + PARTICLES,
-        new SamplingMethod.Smc(PARTICLES, 0.5, TokenProposal.AWRS, Twist.NONE));
+        new SamplingMethod.Smc(PARTICLES, 0.5, TokenProposal.AWRS, Twist.NONE, 0));
     methods.put("beam, " + BEAMS, new SamplingMethod.Beam(BEAMS, 1, 0));
     methods.put("diverse-beam, " + BEAMS + " in 2", new SamplingMethod.Beam(BEAMS, 2, 0.5));
     methods.put("stochastic-beam, " + BEAMS, new SamplingMethod.StochasticBeam(BEAMS));
@@ -216,11 +215,10 @@ public final class SamplersCommand implements Callable<Integer> {
       sampler
           .estimate()
           .filter(mass -> mass.logMean() > Double.NEGATIVE_INFINITY)
-          .ifPresent(
-              mass -> {
-                tally.logMass += mass.logMean();
-                tally.masses++;
-              });
+          .ifPresent(mass -> {
+            tally.logMass += mass.logMean();
+            tally.masses++;
+          });
     }
   }
 
@@ -280,8 +278,9 @@ public final class SamplersCommand implements Callable<Integer> {
     output.write(results);
     output.say(table.toString());
     output.keep(
+        "sampling.md",
         "samplers",
-        "bin/testsuite samplers --count " + count + " --seed " + seed,
+        "bin/testsuite samplers --count " + count + " --attempts " + attempts + " --seed " + seed,
         results,
         table.toString());
     return invalid ? Main.FOUND : Main.OK;

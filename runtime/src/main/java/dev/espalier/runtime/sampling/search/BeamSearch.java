@@ -23,7 +23,7 @@ import java.util.PriorityQueue;
  * ln P without penalties. One group is beam search. Work per position: one law for each open beam,
  * all together through the model, and a selection among their allowed tokens.
  */
-public final class BeamSearch extends Found {
+public final class BeamSearch extends OneSearch {
   private final int groups;
   private final int width;
   private final double penalty;

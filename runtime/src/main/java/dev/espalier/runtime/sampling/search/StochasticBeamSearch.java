@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * among the k, given the (k+1)-th largest perturbed one, κ: the sum over the k of weight times any
  * function estimates its sum under P over L without bias.
  */
-public final class StochasticBeamSearch extends Found {
+public final class StochasticBeamSearch extends OneSearch {
   private final int k;
   private final Choices choices;
 

@@ -1,6 +1,7 @@
 package dev.espalier.runtime.sampling.smc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.runtime.generation.Sampler;
@@ -34,29 +35,36 @@ class SmcSamplerTest {
 
   private static SmcSampler sampler(
       Target target, int particles, double threshold, TokenProposal proposal, Twist twist) {
-    return new SmcSampler(target, particles, threshold, proposal, twist, Choices.seeded(0), 10);
+    return sampler(target, particles, threshold, proposal, twist, 0);
+  }
+
+  private static SmcSampler sampler(
+      Target target,
+      int particles,
+      double threshold,
+      TokenProposal proposal,
+      Twist twist,
+      int moves) {
+    return new SmcSampler(
+        target, particles, threshold, proposal, twist, moves, Choices.seeded(0), 10);
   }
 
   /** E[Ẑ·[w]] = P(w)·ψ(w) for every text, whatever the number of particles. */
   @ParameterizedTest
   @CsvSource({
-    "1, 0, MASK, false",
-    "2, 0.5, MASK, false",
-    "2, 0.9, MASK, false",
-    "2, 0.9, MASK, true",
-    "1, 0, AWRS, false",
-    "2, 0.9, AWRS, true",
-    "3, 0.9, MASK, true"
+    "1, 0, MASK, false, 0", "2, 0.5, MASK, false, 0", "2, 0.9, MASK, false, 0",
+    "2, 0.9, MASK, true, 0", "1, 0, AWRS, false, 0", "2, 0.9, AWRS, true, 0",
+    "3, 0.9, MASK, true, 0", "2, 1, MASK, false, 1", "2, 0.9, MASK, true, 1"
   })
   void textsAreProperlyWeighted(
-      int particles, double threshold, TokenProposal proposal, boolean twisted) {
+      int particles, double threshold, TokenProposal proposal, boolean twisted, int moves) {
     Twist twist = twisted ? BY_LETTERS : Twist.NONE;
     int checked = 0;
     for (long seed = 0; seed < 60 && checked < 12; seed++) {
       int maxTokens = proposal == TokenProposal.AWRS ? 2 : 3;
       TinyWorld world = TinyWorld.random(seed);
       Map<List<Integer>, Double> probabilities = world.probabilities(maxTokens);
-      if (probabilities.size() < 2 || (particles > 2 && probabilities.size() > 4)) {
+      if (probabilities.size() < 2 || ((particles > 2 || moves > 0) && probabilities.size() > 4)) {
         continue;
       }
       checked++;
@@ -79,6 +87,17 @@ class SmcSamplerTest {
       }
     }
     assertTrue(checked > 5, checked + " worlds");
+  }
+
+  @Test
+  void movesGoWithMasksOnly() {
+    Target target = TinyWorld.reference().target(9);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> sampler(target, 2, 0.5, TokenProposal.AWRS, Twist.NONE, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> sampler(target, 2, 0.5, TokenProposal.MASK, Twist.NONE, -1));
   }
 
   /** All orders in which tokens could be tried: E[w·[x]] = P(x)·[x is allowed]. */
@@ -170,7 +189,7 @@ class SmcSamplerTest {
     TinyWorld world = TinyWorld.reference();
     SmcSampler sampler =
         new SmcSampler(
-            world.target(10), 10, 0.5, TokenProposal.MASK, Twist.NONE, Choices.seeded(3), 10);
+            world.target(10), 10, 0.5, TokenProposal.MASK, Twist.NONE, 0, Choices.seeded(3), 10);
     for (int i = 0; i < 3_000; i++) {
       sampler.next();
     }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A search that runs once, when it is first asked, and then gives its texts in their order. */
-abstract class Found implements SequenceSampler {
+abstract class OneSearch implements SequenceSampler {
   final Target target;
   private @Nullable Deque<Sample> found;
 
-  Found(Target target) {
+  OneSearch(Target target) {
     this.target = target;
   }
 

@@ -1,5 +1,10 @@
-package dev.espalier.runtime.sampling;
+package dev.espalier.runtime;
 
+import dev.espalier.runtime.sampling.Choices;
+import dev.espalier.runtime.sampling.MaskedSampler;
+import dev.espalier.runtime.sampling.SamplingLimits;
+import dev.espalier.runtime.sampling.SequenceSampler;
+import dev.espalier.runtime.sampling.Target;
 import dev.espalier.runtime.sampling.aligned.PrefixTrie;
 import dev.espalier.runtime.sampling.aligned.TrieMode;
 import dev.espalier.runtime.sampling.aligned.TrieSampler;
@@ -75,18 +80,19 @@ public sealed interface SamplingMethod {
    *
    * @param threshold resample where the effective number falls below this share of the particles
    * @param twist a reward, or {@link Twist#NONE}
+   * @param moves of each particle after resampling, with masks
    */
-  record Smc(int particles, double threshold, TokenProposal proposal, Twist twist)
+  record Smc(int particles, double threshold, TokenProposal proposal, Twist twist, int moves)
       implements SamplingMethod {
-    /** Masks, and no reward; resamples below half. */
+    /** Masks, no reward and no moves; resamples below half. */
     public Smc(int particles) {
-      this(particles, 0.5, TokenProposal.MASK, Twist.NONE);
+      this(particles, 0.5, TokenProposal.MASK, Twist.NONE, 0);
     }
 
     @Override
     public SequenceSampler sampler(Target target, Choices choices, SamplingLimits limits) {
       return new SmcSampler(
-          target, particles, threshold, proposal, twist, choices, limits.attempts());
+          target, particles, threshold, proposal, twist, moves, choices, limits.attempts());
     }
   }
 
