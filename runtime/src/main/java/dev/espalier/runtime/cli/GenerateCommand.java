@@ -229,8 +229,7 @@ final class GenerateCommand extends BaseCommand {
       if (conditioned.isPresent()) {
         Path trie = sampling.trie == null ? null : Inputs.path(sampling.trie);
         String name = trie == null ? "" : CheckpointFingerprint.of(directory);
-        try (TextSampler sampler =
-            generator.sampler(constraint, text, conditioned.get(), interruption::check)) {
+        try (TextSampler sampler = sampler(generator, constraint, text, conditioned.get())) {
           return write(sampler, trie, name, verifier, results);
         }
       }
@@ -349,6 +348,16 @@ final class GenerateCommand extends BaseCommand {
       }
     }
     return status;
+  }
+
+  private TextSampler sampler(
+      Generator generator, Constraint constraint, String text, SamplingOptions options) {
+    try {
+      return generator.sampler(constraint, text, options, interruption::check);
+    } catch (IllegalArgumentException e) {
+      // What a method says of its numbers: beams, groups, steps, particles.
+      throw Failure.usage("--sampler " + sampling.sampler + ": " + e.getMessage());
+    }
   }
 
   /** Writes all samples of a sampler; returns the exit status. */

@@ -134,7 +134,10 @@ public final class AlignedCommand implements Callable<Integer> {
     if (!masses) {
       output.say("P(L) is outside " + LEAST_MASS + " … " + MOST_MASS + " of some task");
     }
-    return referenceError < Reference.DIGITS && lawError <= LAW_TOLERANCE && excess <= LAW_TOLERANCE && masses
+    return referenceError < Reference.DIGITS
+            && lawError <= LAW_TOLERANCE
+            && excess <= LAW_TOLERANCE
+            && masses
         ? Main.OK
         : Main.FOUND;
   }

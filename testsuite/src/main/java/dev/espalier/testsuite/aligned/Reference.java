@@ -24,7 +24,9 @@ final class Reference {
   /** The figures are known to six digits after the point. */
   static final double DIGITS = 1e-6;
 
-  /** The largest difference between a known figure and ours; half of {@link #DIGITS} is rounding. */
+  /**
+   * The largest difference between a known figure and ours; half of {@link #DIGITS} is rounding.
+   */
   static double error() {
     Vocabulary bits = Vocabulary.of(List.of(bytes("0"), bytes("1")), EOS);
     Constraint constraint =
