@@ -149,9 +149,10 @@ public final class LongestMatchLexer {
     }
     recursion = 1;
     TokenDfa made = TokenDfa.of(nfa, recursion, work);
+    Work part = work.part(4);
     try {
       while (recursion < maxDepth) {
-        made = TokenDfa.of(nfa, recursion + 1, work);
+        made = TokenDfa.of(nfa, recursion + 1, part);
         recursion++;
       }
     } catch (LimitExceeded e) {

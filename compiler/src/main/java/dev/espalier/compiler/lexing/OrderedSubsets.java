@@ -58,9 +58,9 @@ final class OrderedSubsets {
   private final int maxDepth;
   private final BitSet[] setsOf; // of each class of code points
 
-  // Stacks of states to come back to: of each, the topmost one and the stack below. 0 is empty.
+  // Stacks of states to come back to: of each, the topmost one, the stack below, and the calls of
+  // rules that may call themselves. 0 is empty.
   private final IntArrays stacks = new IntArrays();
-  private final IntList depths = new IntList(); // calls of rules that may call themselves
   private final IntList lengths = new IntList(); // frames behind which something may be read
 
   // Configurations: state, rule, stack, alternative passed or NONE, and 1 behind a non-greedy
@@ -92,8 +92,7 @@ final class OrderedSubsets {
     this.alphabet = alphabet;
     this.maxDepth = maxDepth;
     this.work = work;
-    stacks.number(new int[0], 0);
-    depths.add(0);
+    stacks.number(new int[3], 3);
     lengths.add(0);
     setsOf = new BitSet[alphabet.classes()];
     Arrays.setAll(setsOf, c -> new BitSet());
@@ -192,12 +191,29 @@ final class OrderedSubsets {
       Reach last = q < n ? reach(list, END) : null;
       acceptsAtEnd[q] = last == null ? NONE : accepted(last.kept.array(), last.kept.size());
     }
-    return new Table(next.toArray(int[][]::new), accepts, acceptsAtEnd, starts, watch(n, accepts));
+    int[][] rows = next.toArray(int[][]::new);
+    Watch watch = nfa.isRecursive() ? watch(n, accepts) : watch(rows, accepts, acceptsAtEnd);
+    return new Table(rows, accepts, acceptsAtEnd, starts, watch);
+  }
+
+  /** Where calls end, the states themselves say what is left of a longer match. */
+  private static Watch watch(int[][] next, int[] accepts, int[] acceptsAtEnd) {
+    int[] of = new int[accepts.length];
+    int[][] watched = new int[accepts.length][];
+    boolean[] atEnd = new boolean[accepts.length];
+    for (int q = 0; q < of.length; q++) {
+      of[q] = q;
+      watched[q] =
+          Arrays.stream(next[q]).map(to -> to >= 0 && accepts[to] != NONE ? BEYOND : to).toArray();
+      atEnd[q] = acceptsAtEnd[q] != NONE;
+    }
+    return new Watch(of, watched, atEnd, new int[of.length][0][]);
   }
 
   /**
-   * As soon as one longer match completes, all is over. So there is no order here, and of the
-   * configurations at a state of the network those remain that nothing else covers.
+   * Where rules call themselves: as soon as one longer match completes, all is over. So there is no
+   * order here, and of the configurations at a state of the network those remain that nothing else
+   * covers.
    *
    * @param n how many states there are, those that texts begin in excluded: these accept nothing
    */
@@ -242,7 +258,7 @@ final class OrderedSubsets {
     for (int i = 0; i < set.length; i++) {
       int[] config = configs.array(set[i]);
       int stack = config[STACK];
-      deep |= depths.at(stack) > 0;
+      deep |= depth(stack) > 0;
       paths[i] = new int[lengths.at(stack) + 1];
       paths[i][0] = config[STATE];
       for (int f = 1; f < paths[i].length; f++) {
@@ -351,7 +367,7 @@ final class OrderedSubsets {
       if (target == NONE) {
         continue;
       }
-      if (c != END && depths.at(config[STACK]) > maxDepth) {
+      if (c != END && depth(config[STACK]) > maxDepth) {
         return null;
       }
       if (reach.close(to(config, target), accepted, c == END)) {
@@ -466,8 +482,7 @@ final class OrderedSubsets {
         boolean covered = false;
         for (int i = 0; i < list.length && !covered; i++) {
           int[] other = configs.array(list[i]);
-          covered =
-              list[i] != number && other[STATE] == config[STATE] && covers(other, config);
+          covered = list[i] != number && other[STATE] == config[STATE] && covers(other, config);
         }
         if (!covered) {
           kept.add(number);
@@ -545,21 +560,25 @@ final class OrderedSubsets {
     return configs.number(scratch, 5);
   }
 
+  private int depth(int stack) {
+    return stacks.array(stack)[2];
+  }
+
   private int push(int[] config, LexerNfa.Step.Call call) {
     int below = config[STACK];
     if (nfa.step(call.back()) instanceof LexerNfa.Step.Stop) {
       return below; // a call at the end of a rule comes back where the rule comes back
     }
-    int depth = depths.at(below) + (nfa.isRecursive(config[STATE]) ? 1 : 0);
+    int depth = depth(below) + (nfa.isRecursive(config[STATE]) ? 1 : 0);
     if (depth > maxDepth + nfa.calledRules()) {
       return NONE; // calls without reading, without end
     }
     int known = stacks.size();
     scratch[0] = call.back();
     scratch[1] = below;
-    int stack = stacks.number(scratch, 2);
+    scratch[2] = depth;
+    int stack = stacks.number(scratch, 3);
     if (stack == known) {
-      depths.add(depth);
       // Behind a rule that makes tokens nothing is read.
       boolean last = below == 0 && nfa.step(call.back()) instanceof LexerNfa.Step.Pass;
       lengths.add(lengths.at(below) + (last ? 0 : 1));
