@@ -173,7 +173,8 @@ final class TokenDfa {
     for (int one : obligations) {
       boolean said = false;
       for (int other : obligations) {
-        said |= other != one && isSaidBy(one, other);
+        // Of two that say the same, the first one stays.
+        said |= other != one && isSaidBy(one, other) && (other < one || !isSaidBy(other, one));
       }
       if (!said) {
         left[n++] = one;
