@@ -39,7 +39,7 @@ package dev.espalier.compiler;
  * @param grammarSymbols how many symbols the rules of a grammar may have, where {@code x{2,5}}
  *     counts as five times x (default 1,000,000)
  * @param lexerDepth how deep the modes of a lexer may be pushed, and how deep lexer rules may call
- *     each other: texts that nest deeper are not written (default 32)
+ *     each other that may call themselves: texts that nest deeper are not written (default 32)
  * @param parserStates how many states of a grammar's LR automaton may be entered (default 200,000)
  * @param parserEdges how many edges the stacks between two terminals of a text may have: the ways
  *     in which an ambiguous text can be read so far (default 1,000,000)

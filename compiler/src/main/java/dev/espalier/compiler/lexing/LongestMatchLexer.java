@@ -134,27 +134,36 @@ public final class LongestMatchLexer {
   }
 
   /**
-   * The automaton of all rules. Rules that call themselves can need a number of states that is
-   * exponential in the depth of their calls: then they are followed less deep than they might be.
+   * The automaton of all rules. Where several rules call each other in turns, it can need a number
+   * of states that is exponential in the depth of their calls: then they are followed less deep.
    */
   private TokenDfa automaton(LexerNfa nfa, Work work) {
-    for (int depth = maxDepth; nfa.isRecursive() && depth > 2; depth /= 2) {
-      Work part = work.part(4);
-      try {
-        TokenDfa made = TokenDfa.of(nfa, depth, part);
-        recursion = depth;
-        return made;
-      } catch (LimitExceeded e) {
-        // Tried with less.
-      }
+    recursion = maxDepth;
+    if (!nfa.isRecursive()) {
+      return TokenDfa.of(nfa, maxDepth, work);
     }
-    recursion = nfa.isRecursive() ? Math.min(2, maxDepth) : maxDepth;
-    return TokenDfa.of(nfa, recursion, work);
+    try {
+      return TokenDfa.of(nfa, maxDepth, work.part(4));
+    } catch (LimitExceeded e) {
+      // As deep as is possible, then.
+    }
+    recursion = 1;
+    TokenDfa made = TokenDfa.of(nfa, recursion, work);
+    Work part = work.part(4);
+    try {
+      while (recursion < maxDepth) {
+        made = TokenDfa.of(nfa, recursion + 1, part);
+        recursion++;
+      }
+    } catch (LimitExceeded e) {
+      // The one before is the largest.
+    }
+    return made;
   }
 
-  /** How deep lexer rules may call each other here. */
-  public int recursion() {
-    return recursion;
+  /** How deep rules that call themselves are followed; empty where no text needs it. */
+  public OptionalInt recursion() {
+    return dfa.isBounded() ? OptionalInt.of(recursion) : OptionalInt.empty();
   }
 
   private static Effect effect(
@@ -207,7 +216,8 @@ public final class LongestMatchLexer {
     return numbered.size();
   }
 
-  private synchronized Config config(int state, int[] modes, int[] obligations, boolean hidden) {
+  private synchronized Config config(int state, int[] modes, int[] all, boolean hidden) {
+    int[] obligations = all.length < 2 ? all : dfa.strictest(all);
     Config made = new Config(state, modes, obligations, hidden, dfa.classes(), numbered.size());
     Config known = configs.putIfAbsent(made, made);
     if (known != null) {
