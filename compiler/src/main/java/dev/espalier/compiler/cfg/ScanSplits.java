@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +38,14 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final TokenGroups groups;
   private final Tokens all;
   private final ConcurrentHashMap<Crossing, Trie> crossings = new ConcurrentHashMap<>();
+  private final LongAdder memoryBytes = new LongAdder(); // of splits and tries
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.scanner = grammar.scanner();
     this.follow = scanner.new Follow(grammar.parser().follows(), grammar.embedded());
     this.index = index;
-    this.groups = new TokenGroups(index);
+    this.groups = new TokenGroups(index, grammar.limits().cachedMaskBytes() / 2);
     this.all = new Tokens(new Vocabulary(index.trie()));
   }
 
@@ -58,7 +60,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     /** The node behind the subtree of a node. */
     int skip(int node);
 
-    void addTokens(int node, TokenGroups.Builder group);
+    void addTokens(int node, TokenRanks.Builder group);
 
     boolean hasTokens(int node);
   }
@@ -85,10 +87,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     @Override
-    public void addTokens(int node, TokenGroups.Builder group) {
-      for (int token = trie.token(node); token >= 0; token = trie.nextSame(token)) {
-        group.add(token);
-      }
+    public void addTokens(int node, TokenRanks.Builder group) {
+      group.add(trie.rank(node), trie.rank(node + 1));
     }
 
     @Override
@@ -98,9 +98,17 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   }
 
   /** What remains of tokens; at each node the tokens whose remainder ends there. */
-  private record Rests(Remainders<TokenGroups.Builder> trie) implements Trie {
-    private static Rests of(TreeMap<Remainder, TokenGroups.Builder> tokens) {
+  private record Rests(Remainders<TokenRanks.Builder> trie) implements Trie {
+    private static Rests of(TreeMap<Remainder, TokenRanks.Builder> tokens) {
       return new Rests(Remainders.of(tokens));
+    }
+
+    private long memoryBytes() {
+      long bytes = 100 + 11L * nodes();
+      for (TokenRanks.Builder tokens : trie.values()) {
+        bytes += tokens.memoryBytes();
+      }
+      return bytes;
     }
 
     @Override
@@ -124,7 +132,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     @Override
-    public void addTokens(int node, TokenGroups.Builder group) {
+    public void addTokens(int node, TokenRanks.Builder group) {
       if (hasTokens(node)) {
         group.addAll(trie.values().get(trie.entries()[node]));
       }
@@ -167,8 +175,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
 
   private final class Walk {
     private final Trie trie;
-    private final TokenGroups.Builder stay = new TokenGroups.Builder();
-    private final Map<Integer, TreeMap<Remainder, TokenGroups.Builder>> exits = new HashMap<>();
+    private final TokenRanks.Builder stay = new TokenRanks.Builder();
+    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> exits = new HashMap<>();
     private byte[] path = new byte[64];
 
     private Walk(Trie trie) {
@@ -205,11 +213,15 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       }
       int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
       List<Tokens> remainders = new ArrayList<>();
+      long bytes = 150;
       for (int terminal : terminals) {
-        remainders.add(new Tokens(Rests.of(exits.getOrDefault(terminal, new TreeMap<>()))));
+        Rests rests = Rests.of(exits.getOrDefault(terminal, new TreeMap<>()));
+        remainders.add(new Tokens(rests));
+        bytes += 150 + rests.memoryBytes();
       }
+      memoryBytes.add(bytes);
       return new Split(
-          stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
+          stay.isEmpty() ? -1 : groups.add(stay.build()), terminals, remainders.toArray(Tokens[]::new));
     }
 
     /** The tokens at and below a node leave a terminal some bytes after their beginning. */
@@ -249,11 +261,16 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
                   .computeIfAbsent(terminal, t -> new TreeMap<>())
                   .computeIfAbsent(
                       new Remainder(Arrays.copyOfRange(path, length, depth)),
-                      r -> new TokenGroups.Builder()));
+                      r -> new TokenRanks.Builder()));
         }
         at++;
       }
     }
+  }
+
+  @Override
+  public long memoryBytes() {
+    return memoryBytes.sum() + groups.memoryBytes();
   }
 
   @Override
@@ -285,7 +302,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     return crossings.computeIfAbsent(
         new Crossing((BitSet) lastBytes.clone(), Math.min(closings, MAX_CLOSINGS)),
         key -> {
-          TreeMap<Remainder, TokenGroups.Builder> tokens = new TreeMap<>();
+          TreeMap<Remainder, TokenRanks.Builder> tokens = new TreeMap<>();
           byte[] path = new byte[index.trie().maxDepth() + 1];
           int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
           int[] closed = new int[path.length];
@@ -298,12 +315,14 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
             if (lasts[depth - 1] > 0
                 && closed[depth - 1] >= key.closings
                 && all.trie.hasTokens(node)) {
-              TokenGroups.Builder group = new TokenGroups.Builder();
+              TokenRanks.Builder group = new TokenRanks.Builder();
               all.trie.addTokens(node, group);
               tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
             }
           }
-          return Rests.of(tokens);
+          Rests made = Rests.of(tokens);
+          memoryBytes.add(made.memoryBytes());
+          return made;
         });
   }
 
@@ -399,9 +418,9 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         }
         at[depth] = next;
         if (trie.hasTokens(node)) {
-          TokenGroups.Builder group = new TokenGroups.Builder();
+          TokenRanks.Builder group = new TokenRanks.Builder();
           trie.addTokens(node, group);
-          group.forEach(more()::add);
+          group.forEach(index.trie(), more()::add);
         }
         node++;
       }
