@@ -381,7 +381,8 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
   private int takeAfter(int terminal, Split after, Level level, BitSet taken) {
     for (int depths = after.depthsBefore; depths != 0; depths &= depths - 1) {
       int depth = Integer.numberOfTrailingZeros(depths);
-      Taken known = seenAfter.get(new SeenAfter(terminal, after, depth, parser.top(level, depth, terminal)));
+      Taken known =
+          seenAfter.get(new SeenAfter(terminal, after, depth, parser.top(level, depth, terminal)));
       if (known != null) {
         taken.or(known.groups);
         return known.depth;

@@ -190,8 +190,7 @@ final class TokenWalk {
     Config.End end = lexer.end(config);
     for (int b = 0; b < 256; b++) {
       leaving.set(
-          b,
-          lexer.stay(config, b) != config || (end != null && lexer.stay(end.next(), b) != null));
+          b, lexer.stay(config, b) != config || (end != null && lexer.stay(end.next(), b) != null));
     }
     return leaving.cardinality() > 256 - MIN_LOOP_BYTES ? new BitSet() : index.nodes(leaving);
   }
