@@ -47,10 +47,12 @@ class ManyTokensTest {
 
   private static final String WORDS =
       """
-      root ::= (word blank | "(" text ")" | "[" root "]")*
+      root ::= (word blank | "(" text ")" | "[" root "]" | "<" note nest)*
       word ::= [a-z]+ | "do" | "done" | [0-9]+
       blank ::= " "+
       text ::= [^()<]*
+      note ::= [a-z0-9 ]+
+      nest ::= [a-z]+ ">" | "(" nest ")"
       """;
 
   enum World {
@@ -90,7 +92,7 @@ class ManyTokensTest {
         List.of(
             "let", "letter", "if", "do", "done", "e", "a", "xyz", "_", "é", "中", "7", "42", ".",
             "..", "+", "-", "=", ";", "(", ")", "{", "}", "[", "]", "\"", "\\", "/*", "*/", "//",
-            " ", "  ", "\n", ":", ",", "\"do\"", "<");
+            " ", "  ", "\n", ":", ",", "\"do\"", "<", ">");
     SplittableRandom random = new SplittableRandom(7);
     Set<String> texts = new LinkedHashSet<>();
     while (texts.size() < 4000) {
@@ -109,6 +111,8 @@ class ManyTokensTest {
     // Characters that are cut, and tokens with the same bytes.
     builder.add(new byte[] {'a', (byte) 0xc3}).add(new byte[] {(byte) 0xb8, (byte) 0xad, 'a'});
     builder.add("let").add("xyz");
+    // Where a text of another grammar begins within a token.
+    builder.add("({").add("a ({\"do\"").add("[{ }").add("[{}] a");
     return builder.build();
   }
 
