@@ -30,7 +30,9 @@ package dev.espalier.compiler;
  * @param completionBytes the length of a completion that is written out (default 16 MiB)
  * @param cachedStates how many states a constraint remembers; beyond it the oldest are forgotten
  *     and made again when needed (default 100,000)
- * @param cachedMaskBytes how many bytes of masks a constraint remembers (default 256 MiB)
+ * @param cachedMaskBytes how many bytes of masks, and of the groups of tokens that they are made
+ *     of, a constraint of a context-free grammar remembers; beyond it they are forgotten and made
+ *     again when needed (default 256 MiB)
  * @param patternNesting how deep the groups of a pattern may nest (default 200)
  * @param repeatedValues how many values are tried for an item that a later one has to repeat, as
  *     under {@code not} with {@code uniqueItems} (default 64)

@@ -39,15 +39,21 @@ public final class Parser {
   private final Level start;
   private final Level none;
 
-  private record Shift(Level level, int terminal) {
+  /**
+   * A terminal is shifted.
+   *
+   * @param from the level; or the only node of it that shifts the terminal, which is the same in
+   *     many levels
+   */
+  private record Shift(Object from, int terminal) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Shift s && s.level == level && s.terminal == terminal;
+      return other instanceof Shift s && s.from == from && s.terminal == terminal;
     }
 
     @Override
     public int hashCode() {
-      return 31 * level.hashCode() + terminal;
+      return 31 * from.hashCode() + terminal;
     }
   }
 
@@ -147,6 +153,11 @@ public final class Parser {
     return tops.of(level, depth);
   }
 
+  /** As above, of those stacks only that can shift a terminal. */
+  int top(Level level, int depth, int terminal) {
+    return tops.of(level, depth, terminal / classes);
+  }
+
   /** Of no stack: nothing is possible. */
   public Level none() {
     return none;
@@ -174,7 +185,8 @@ public final class Parser {
     if (!from.allows(terminal)) {
       return new Shifted(none, 1);
     }
-    Shift key = new Shift(from, terminal);
+    Node only = from.only(terminal / classes);
+    Shift key = new Shift(only == null ? from : only, terminal);
     Shifted known = shifts.get(key);
     if (known != null) {
       return known;

@@ -82,6 +82,22 @@ final class Tops {
     return known;
   }
 
+  /** As above, of those nodes only that shift a symbol. */
+  int of(Level level, int depth, int symbol) {
+    Node only = level.only(symbol);
+    if (only != null) {
+      return of(only, depth);
+    }
+    int[] all = new int[level.nodes.length];
+    int n = 0;
+    for (Node node : level.nodes) {
+      if ((node.state.shifts()[symbol >> 6] >>> symbol & 1) != 0) {
+        all[n++] = of(node, depth);
+      }
+    }
+    return number(new Look(-1, depth, distinct(Arrays.copyOf(all, n)), new long[0]));
+  }
+
   // A new array, so that a thread that reads the old one sees it whole.
   private static int[] with(int[] tops, int depth, int number) {
     int[] more = Arrays.copyOf(tops, Math.max(tops.length, depth + 1));
