@@ -8,19 +8,26 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
+  private static final int MAX_RUNS = 32;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
   private final LexicalPool pool = new LexicalPool(this);
+  // Least recently used first; null where it was asked once.
+  private final LinkedHashMap<Long, @Nullable RunTokens> runs =
+      new LinkedHashMap<>(16, 0.75f, true);
+
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
-  private final ConcurrentHashMap<Spelling, FreeText> freeTexts = new ConcurrentHashMap<>();
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
+  private volatile @Nullable SubtreeClasses classes;
+  private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
 
   public VocabularyIndex(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -36,9 +43,37 @@ public final class VocabularyIndex {
     return trie;
   }
 
-  /** The splits of free text in JSON strings. */
-  FreeText freeText(Spelling spelling) {
-    return freeTexts.computeIfAbsent(spelling, s -> new FreeText(s, this));
+  /** What the tokens below each node of the trie are made of. */
+  SubtreeClasses classes() {
+    SubtreeClasses known = classes;
+    if (known == null) {
+      known = new SubtreeClasses(trie);
+      classes = known;
+    }
+    return known;
+  }
+
+  /**
+   * The tokens that begin with characters of some classes; null the first time that it is asked,
+   * since it is of use only if it is asked again.
+   */
+  synchronized @Nullable RunTokens runs(long run) {
+    RunTokens known = runs.get(run);
+    if (known == null && !runs.containsKey(run)) {
+      runs.put(run, null);
+    } else if (known == null) {
+      known = new RunTokens(run, this);
+      runs.put(run, known);
+    }
+    if (runs.size() > MAX_RUNS) {
+      runs.pollFirstEntry();
+    }
+    return known;
+  }
+
+  /** The splits between two characters of JSON strings. */
+  StringSplits strings(Spelling spelling) {
+    return strings.computeIfAbsent(spelling, s -> new StringSplits(s, this));
   }
 
   /**
