@@ -143,11 +143,6 @@ final class Lr0 {
     return left[production];
   }
 
-  /** The length of a production's right side, at least 1. */
-  int length(int production) {
-    return right[production].length;
-  }
-
   /** The symbols of an item behind its dot. */
   int[] rest(int item) {
     int p = productionOf[item];

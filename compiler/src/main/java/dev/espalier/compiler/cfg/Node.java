@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node {
   static final Returns[] NOWHERE = {};
+  private static final @Nullable Return[] NONE = {null};
 
   final Lr0.State state;
   final Returns[] back;
@@ -21,7 +22,9 @@ final class Node {
   // nothing, where everything can be written.
   private final long[] good;
 
-  private volatile @Nullable Return begun;
+  // A hash table of the returns to here, by their nonterminals.
+  private volatile @Nullable Return[] begun = NONE;
+  private int count;
 
   /** Numbers for what it looks like down to each depth, 0 where not asked for yet. */
   int[] tops = Tops.NONE;
@@ -46,23 +49,37 @@ final class Node {
 
   /** The return to here once a nonterminal that begins here is complete. */
   Return begun(int nonterminal) {
-    Return known = known(nonterminal);
+    @Nullable Return[] table = begun;
+    // What another thread puts there is either seen whole or not at all.
+    Return known = table[slot(table, nonterminal)];
+    return known != null ? known : begin(nonterminal);
+  }
+
+  private synchronized Return begin(int nonterminal) {
+    int at = slot(begun, nonterminal);
+    Return known = begun[at];
     if (known == null) {
-      synchronized (this) {
-        known = known(nonterminal);
-        if (known == null) {
-          known = new Return(this, nonterminal, begun);
-          begun = known;
+      if (2 * (count + 1) > begun.length) {
+        @Nullable Return[] more = new Return[Math.max(4, 2 * begun.length)];
+        for (Return one : begun) {
+          if (one != null) {
+            more[slot(more, one.symbol)] = one;
+          }
         }
+        begun = more;
+        at = slot(more, nonterminal);
       }
+      count++;
+      known = new Return(this, nonterminal);
+      begun[at] = known;
     }
     return known;
   }
 
-  private @Nullable Return known(int nonterminal) {
-    Return at = begun;
-    while (at != null && at.symbol != nonterminal) {
-      at = at.next;
+  private static int slot(@Nullable Return[] table, int nonterminal) {
+    int at = nonterminal * 0x9E3779B9 >>> 16 & table.length - 1;
+    for (Return one = table[at]; one != null && one.symbol != nonterminal; one = table[at]) {
+      at = at + 1 & table.length - 1;
     }
     return at;
   }

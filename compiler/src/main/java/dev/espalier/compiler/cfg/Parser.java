@@ -236,24 +236,37 @@ public final class Parser {
       for (Node node : from.nodes) {
         int transition = node.state.transition(terminal);
         if (transition >= 0) {
-          found(step(node, transition), node, 1);
+          Lr0.State target = node.state.target(transition);
+          Returns[] back = back(node, transition);
+          if (target.goesOn()) {
+            found.add(node(target, back));
+          }
+          complete(target, back, node, 1);
         }
       }
       while (count > 0) {
         Return next = open[--count];
         int layer = openLayer[count];
-        Node known = next.after();
-        if (known == null) {
-          int transition = next.origin.state.transition(next.symbol);
-          known = next.after(step(next.origin, transition));
-        }
-        found(known, next.origin, layer);
+        Node node = after(next);
+        found.add(node);
+        complete(node.state, node.back, next.origin, layer);
       }
       return level(found);
     }
 
-    /** The node behind a transition. */
-    private Node step(Node from, int transition) {
+    private Node after(Return next) {
+      Node known = next.after();
+      if (known == null) {
+        Node origin = next.origin;
+        int transition = origin.state.transition(next.symbol);
+        known = node(origin.state.target(transition), back(origin, transition));
+        next.after(known);
+      }
+      return known;
+    }
+
+    /** Where the slots of a transition's target return to. */
+    private Returns[] back(Node from, int transition) {
       int[][] sources = from.state.sources(transition);
       Returns[] back = sources.length == 0 ? Node.NOWHERE : new Returns[sources.length];
       for (int slot = 0; slot < back.length; slot++) {
@@ -268,7 +281,7 @@ public final class Parser {
           back[slot] = union(all);
         }
       }
-      return node(from.state.target(transition), back);
+      return back;
     }
 
     private static Returns source(Node from, int source) {
@@ -276,20 +289,17 @@ public final class Parser {
     }
 
     /**
-     * A node was reached.
+     * Follows the productions that are complete in a state.
      *
-     * @param below the node below its last symbol
+     * @param below the node below the state's symbol
      * @param layer how deep that lies
      */
-    private void found(Node node, Node below, int layer) {
-      if (node.state.goesOn()) {
-        found.add(node);
-      }
+    private void complete(Lr0.State state, Returns[] back, Node below, int layer) {
       // What lies deeper than looks reach is as good as endless: else returns would be followed
       // again for every layer that they turn out to lie deeper.
       int deeper = edges > MANY ? Tops.DEPTH + 1 : Math.min(layer + 1, Tops.DEPTH + 1);
-      for (int slot : node.state.completed()) {
-        Returns at = node.back[slot];
+      for (int slot : state.completed()) {
+        Returns at = back[slot];
         for (; at != null && at.head.origin == below; at = at.tail) {
           follow(at.head, layer);
         }

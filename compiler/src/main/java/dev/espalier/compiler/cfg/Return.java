@@ -14,23 +14,18 @@ final class Return {
   /** The set of this one alone. */
   final Returns alone;
 
-  /** The one that its origin made before it. */
-  final @Nullable Return next;
-
   // Weak, since nodes must not keep those above them, of texts long gone.
   private volatile @Nullable WeakReference<Node> after;
 
-  Return(Node origin, int symbol, @Nullable Return next) {
+  Return(Node origin, int symbol) {
     this.origin = origin;
     this.symbol = symbol;
-    this.next = next;
     this.alone = new Returns(this, null);
   }
 
   /** Whether it is newer than another one: its origin is, or is the same with a greater symbol. */
   boolean isNewer(Return other) {
-    return origin.number > other.origin.number
-        || (origin == other.origin && symbol > other.symbol);
+    return origin.number > other.origin.number || (origin == other.origin && symbol > other.symbol);
   }
 
   /** The node after the nonterminal, as far as it is known. */
@@ -39,9 +34,9 @@ final class Return {
     return known == null ? null : known.get();
   }
 
-  Node after(Node node) {
+  /** Remembers the node after the nonterminal. */
+  void after(Node node) {
     after = new WeakReference<>(node);
-    return node;
   }
 
   /** The classes behind the nonterminal from which the text can be completed. */
