@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  *
- * <p>Complexity of a shift: the edges of the new level's stacks; constant where the grammar is
- * LR(k), and for every other at most as many as terminals were read, times a constant of the
- * grammar.
+ * <p>Complexity of a shift, in time and space: constant where the grammar is LR-regular, without
+ * regard to the depth of the stacks. For every other as many steps as there are places where a
+ * nonterminal that is complete now may have begun, and sets of such places that differ: linear in
+ * what was read for the usual ambiguities, at worst quadratic, and bounded by a limit.
  */
 public final class Parser {
   private static final int REMEMBERED = 200_000;
@@ -66,7 +67,7 @@ public final class Parser {
   /**
    * A parser of a grammar of which everything can be written.
    *
-   * @param maxEdges how many edges between the stacks of two terminals there may be
+   * @param maxEdges how many returns may be followed from one terminal to the next
    */
   Parser(Lr0 automaton, int maxEdges) {
     this(automaton, null, maxEdges);
@@ -76,7 +77,7 @@ public final class Parser {
    * A parser that follows what can be written.
    *
    * @param boundaries where terminals may begin; with one class only, nothing is looked at
-   * @param maxEdges how many edges between the stacks of two terminals there may be
+   * @param maxEdges how many returns may be followed from one terminal to the next
    */
   Parser(Lr0 automaton, @Nullable Boundaries boundaries, int maxEdges) {
     this.automaton = automaton;
@@ -174,9 +175,9 @@ public final class Parser {
   /**
    * A level after a terminal.
    *
-   * @param depth how many layers of the stacks before it were looked at, at most one more than
-   *     {@link Tops#DEPTH}: with equal {@linkplain Parser#top tops} of this depth, equal terminals
-   *     are possible after it
+   * @param depth how many layers of the stacks before it were looked at, one below the other by
+   *     their returns, at most one more than {@link Tops#DEPTH}: with equal {@linkplain Parser#top
+   *     tops} of this depth, equal terminals are possible after it
    */
   record Shifted(Level level, int depth) {}
 

@@ -115,10 +115,6 @@ final class OrderedSubsets {
       accepts[q] = accepted(states.get(q));
       acceptsAtEnd[q] = accepted(reach(states.get(q), END).configs());
     }
-    // Where a lexeme has ended with the text, ANTLR looks for no other one.
-    for (int start : starts) {
-      acceptsAtEnd[start] = NONE;
-    }
     return new Table(next.toArray(int[][]::new), accepts, acceptsAtEnd, starts);
   }
 
