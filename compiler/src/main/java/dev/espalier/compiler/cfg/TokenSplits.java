@@ -390,9 +390,9 @@ final class TokenSplits implements CfgGrammar.Masks<Readings> {
     }
     Parser.Shifted shifted = parser.shifted(level, terminal);
     BitSet more = new BitSet();
-    // Two layers of the level after it lie within what was looked at; what was seen below them lies
-    // as much deeper.
-    int depth = shifted.depth() + Math.max(0, take(after, shifted.level(), more) - 2);
+    // The first layer of the level after it lies within what was looked at; what was seen below it
+    // lies as much deeper.
+    int depth = shifted.depth() + take(after, shifted.level(), more) - 1;
     taken.or(more);
     if (depth <= Tops.DEPTH) {
       after.depthsBefore |= 1 << depth;

@@ -187,8 +187,7 @@ final class OrderedSubsets {
     for (int q = 0; q < accepts.length; q++) {
       int[] list = states.array(q < n ? q : from[q - n]);
       accepts[q] = accepted(list, list.length);
-      // Where a lexeme has ended with the text, ANTLR looks for no other one.
-      Reach last = q < n ? reach(list, END) : null;
+      Reach last = reach(list, END);
       acceptsAtEnd[q] = last == null ? NONE : accepted(last.kept.array(), last.kept.size());
     }
     int[][] rows = next.toArray(int[][]::new);
