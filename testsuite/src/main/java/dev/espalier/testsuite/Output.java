@@ -97,9 +97,12 @@ public final class Output {
   }
 
   /**
-   * The same with the table in another page.
+   * Keeps the results, if the user asked for it: the JSON as a record, the table in a page of the
+   * documentation.
    *
    * @param page its file in docs
+   * @param name of the record and of the table
+   * @param command what was run, as the user would type it
    */
   public void keep(String page, String name, String command, Map<String, ?> results, String table) {
     if (!record) {

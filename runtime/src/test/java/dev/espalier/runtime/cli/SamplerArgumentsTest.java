@@ -30,8 +30,7 @@ class SamplerArgumentsTest {
   static void write() throws IOException {
     model = TinyCheckpoint.write(Files.createDirectory(directory.resolve("model")));
     grammar =
-        Files.writeString(
-            directory.resolve("texts.gbnf"), "root ::= \"1\" | \"22\" | \"a\"\n");
+        Files.writeString(directory.resolve("texts.gbnf"), "root ::= \"1\" | \"22\" | \"a\"\n");
   }
 
   private static Ran generate(Object... more) {

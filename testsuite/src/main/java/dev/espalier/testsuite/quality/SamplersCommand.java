@@ -161,7 +161,7 @@ public final class SamplersCommand implements Callable<Integer> {
         .withRules(new Sampler(search ? 1 : temperature, 0, 1, 0))
         .withSeed(own)
         .withMaxTokens(256)
-        .withLimits(SamplingLimits.DEFAULT.withAttempts(attempts).withExpansions(10L * attempts));
+        .withLimits(SamplingLimits.DEFAULT.withAttempts(attempts).withExpansions(20L * attempts));
   }
 
   private static Map<String, SamplingMethod> methods() {
