@@ -3,18 +3,18 @@ package dev.espalier.compiler.automata;
 import java.util.Arrays;
 
 /** A growing array of ints. */
-final class IntList {
+public final class IntList {
   private int[] ints = new int[16];
   private int size;
 
-  void add(int value) {
+  public void add(int value) {
     if (size == ints.length) {
       ints = Arrays.copyOf(ints, 2 * size);
     }
     ints[size++] = value;
   }
 
-  int at(int i) {
+  public int at(int i) {
     return ints[i];
   }
 
@@ -22,15 +22,15 @@ final class IntList {
     ints[i] = value;
   }
 
-  int removeLast() {
+  public int removeLast() {
     return ints[--size];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
@@ -43,7 +43,7 @@ final class IntList {
     return ints;
   }
 
-  int[] toArray() {
+  public int[] toArray() {
     return Arrays.copyOf(ints, size);
   }
 

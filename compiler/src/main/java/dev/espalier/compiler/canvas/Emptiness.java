@@ -8,15 +8,21 @@ import dev.espalier.compiler.CanvasLimits;
 import dev.espalier.compiler.CanvasVerdict;
 import dev.espalier.compiler.CanvasVerdict.Completable;
 import dev.espalier.compiler.CanvasVerdict.Dead;
+import dev.espalier.compiler.CanvasVerdict.Unknown;
 import dev.espalier.compiler.CheckedCanvas.LiveTokens;
 import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
+  // A part of the states, after which the core is asked.
+  private static final int FEW = 16;
+
   private final Reading reading;
   private final CanvasLimits limits;
 
@@ -41,11 +47,48 @@ public final class Emptiness {
   }
 
   private Checked check(Canvas canvas, @Nullable Completable before, int position) {
-    StateSearch search = new StateSearch(reading, Layout.of(canvas), limits);
+    return new Checked(canvas, verdict(Layout.of(canvas), before, position));
+  }
+
+  // Most fillings are found in a few steps; where they are not, the core says whether there is any,
+  // and what it could be.
+  private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
+    CanvasLimits few = limits.withStates(Math.max(1, limits.states() / FEW));
+    CanvasVerdict quick = search(layout, few, before, position);
+    if (!(quick instanceof Unknown)) {
+      return quick;
+    }
+    CanvasVerdict decided = byCore(layout);
+    return decided instanceof Unknown ? search(layout, limits, before, position) : decided;
+  }
+
+  private CanvasVerdict search(
+      Layout layout, CanvasLimits within, @Nullable Completable before, int position) {
+    StateSearch search = new StateSearch(reading, layout, within);
     if (before != null) {
       search.seed(before.filling(), position);
     }
-    return new Checked(canvas, search.run());
+    return search.run();
+  }
+
+  private CanvasVerdict byCore(Layout layout) {
+    try {
+      Optional<Core> core =
+          constraint() instanceof Core.Source source ? source.core() : Optional.empty();
+      if (core.isEmpty()) {
+        return new Unknown("states", limits.states());
+      }
+      LexemeGraph graph = new LexemeGraph(reading, layout, core.get(), limits.items());
+      Optional<List<TerminalGraph.Step>> way =
+          Intersection.find(core.get().productions(), graph, limits.items());
+      if (way.isEmpty()) {
+        return new Dead();
+      }
+      Completable filling = Filling.of(reading, layout, graph.holes(way.get()));
+      return filling != null ? filling : new Unknown("states", limits.states());
+    } catch (LimitExceeded e) {
+      return new Unknown(e.limit(), e.value());
+    }
   }
 
   public Checked with(Checked parent, int position, Part part) {
@@ -114,7 +157,7 @@ public final class Emptiness {
         switch (with(open, position, new Token(token)).verdict()) {
           case Completable completable -> live.add(token);
           case Dead dead -> {}
-          case CanvasVerdict.Unknown limit -> unknown.add(token);
+          case Unknown limit -> unknown.add(token);
         }
       }
     }

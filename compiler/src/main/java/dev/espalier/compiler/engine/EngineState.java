@@ -7,11 +7,15 @@ import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
  * A position: a node of the structure, a state of its automaton, and the text that it asked for.
  */
 final class EngineState extends ByteState<Cursor> {
+  // So many tokens can be looked at one by one.
+  private static final int FEW = 1024;
+
   private final EngineConstraint constraint;
   private final Structure node;
   private final int state;
@@ -62,15 +66,47 @@ final class EngineState extends ByteState<Cursor> {
     return new EngineState(constraint, node, state, text, true);
   }
 
+  private void take(Split split, BitSet taken, BitSet byToken) {
+    for (Split.Exits exits : split.exits) {
+      RemainderWalk.take(node.after(exits.label, null), exits, taken, byToken);
+    }
+  }
+
+  /**
+   * Within the lexeme, tokens that lead to the same state of its automaton are alike; of those that
+   * leave it, those with the same remainder. Where its text matters, none are.
+   */
+  @Override
+  public Representatives representatives() {
+    if (node.needsText()) {
+      Representatives all = mask().count() <= FEW ? Representatives.all(this) : few();
+      return new Representatives(all.tokens(), mask().count() <= FEW);
+    }
+    return few();
+  }
+
+  private Representatives few() {
+    Split split = node.lexer().split(state);
+    BitSet taken = new BitSet(split.groups.length);
+    BitSet byToken = new BitSet();
+    take(split, taken, byToken);
+    IntStream within = Arrays.stream(node.lexer().reach(state)).filter(split.interior::contains);
+    IntStream leaving = taken.stream().map(g -> split.groups[g][0]);
+    IntStream tried =
+        byToken.stream()
+            .flatMap(g -> Arrays.stream(split.groups[g]))
+            .filter(token -> reach(token) != null);
+    return new Representatives(
+        IntStream.concat(IntStream.concat(within, leaving), tried).toArray(), true);
+  }
+
   @Override
   protected TokenMask compute() {
     VocabularyIndex index = index();
     Split split = node.lexer().split(state);
     BitSet taken = new BitSet(split.groups.length);
     BitSet byToken = new BitSet();
-    for (Split.Exits exits : split.exits) {
-      RemainderWalk.take(node.after(exits.label, null), exits, taken, byToken);
-    }
+    take(split, taken, byToken);
     boolean end = accepting();
     if (byToken.isEmpty()) {
       return split.compose(taken, end);

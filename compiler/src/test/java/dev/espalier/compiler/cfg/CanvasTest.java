@@ -176,6 +176,21 @@ class CanvasTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void equalsFillingInEveryWay(int part) {
+    int[] counts = check(part, CanvasLimits.DEFAULT);
+    assertTrue(counts[0] > 20 && counts[1] > 20, counts[0] + " and " + counts[1]);
+    assertEquals(0, counts[2], "unknown");
+  }
+
+  /** With a search that gives up at once, it is the core that decides. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5, 6, 7})
+  void theCoreIsRight(int part) {
+    int[] counts = check(part, CanvasLimits.DEFAULT.withStates(1));
+    assertTrue(counts[0] > 20 && counts[1] > 20, counts[0] + " and " + counts[1]);
+    assertTrue(counts[2] < (counts[0] + counts[1]) / 2, counts[2] + " unknown");
+  }
+
+  private int[] check(int part, CanvasLimits limits) {
     int[] counts = new int[3];
     for (int i = 0; i < 16; i++) {
       long seed = SEED + 1000L * part + i;
@@ -192,7 +207,7 @@ class CanvasTest {
       Predicate<String> judge =
           text -> judged.computeIfAbsent(text, t -> Judge.accepts(definition, t));
       CanvasChecker checker =
-          CanvasChecker.of(grammar.bind(vocabulary), CanvasLimits.DEFAULT, EOS, PAD);
+          CanvasChecker.of(grammar.bind(vocabulary), limits, EOS, PAD);
       for (int j = 0; j < 8; j++) {
         Canvas canvas = canvas(vocabulary, random);
         try {
@@ -204,8 +219,7 @@ class CanvasTest {
         }
       }
     }
-    assertTrue(counts[0] > 20 && counts[1] > 20, counts[0] + " and " + counts[1]);
-    assertEquals(0, counts[2], "unknown");
+    return counts;
   }
 
   /** Changes a canvas position by position, as decoding does. */
