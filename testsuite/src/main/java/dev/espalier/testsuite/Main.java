@@ -2,6 +2,7 @@ package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
+import dev.espalier.testsuite.canvas.CanvasesCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AntlrCommand.class,
+      CanvasesCommand.class,
       DecodeSpeed.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
