@@ -3,6 +3,7 @@ package dev.espalier.testsuite;
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.canvas.CanvasesCommand;
+import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       AntlrCommand.class,
       CanvasesCommand.class,
       DecodeSpeed.class,
+      EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,

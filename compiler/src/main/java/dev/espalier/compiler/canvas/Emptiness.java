@@ -13,6 +13,7 @@ import dev.espalier.compiler.CheckedCanvas.LiveTokens;
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.canvas.Filling.Filled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
-  // A part of the states, after which the core is asked.
-  private static final int FEW = 16;
+  // A part of what may be looked at, after which the core is asked.
+  private static final int FEW = 8;
 
   private final Reading reading;
   private final CanvasLimits limits;
@@ -53,30 +54,20 @@ public final class Emptiness {
   // Most fillings are found in a few steps; where they are not, the core says whether there is any,
   // and what it could be.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
-    CanvasLimits few = limits.withStates(Math.max(1, limits.states() / FEW));
-    CanvasVerdict quick = search(layout, few, before, position);
+    CanvasLimits few =
+        limits
+            .withStates(Math.max(1, limits.states() / FEW))
+            .withPlaces(Math.max(1, limits.places() / FEW));
+    List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
+    CanvasVerdict quick = search(layout, few, known);
     if (!(quick instanceof Unknown)) {
       return quick;
     }
-    CanvasVerdict decided = byCore(layout);
-    return decided instanceof Unknown ? search(layout, limits, before, position) : decided;
-  }
-
-  private CanvasVerdict search(
-      Layout layout, CanvasLimits within, @Nullable Completable before, int position) {
-    StateSearch search = new StateSearch(reading, layout, within);
-    if (before != null) {
-      search.seed(before.filling(), position);
-    }
-    return search.run();
-  }
-
-  private CanvasVerdict byCore(Layout layout) {
     try {
       Optional<Core> core =
           constraint() instanceof Core.Source source ? source.core() : Optional.empty();
       if (core.isEmpty()) {
-        return new Unknown("states", limits.states());
+        return search(layout, limits, known);
       }
       LexemeGraph graph = new LexemeGraph(reading, layout, core.get(), limits.items());
       Optional<List<TerminalGraph.Step>> way =
@@ -84,11 +75,21 @@ public final class Emptiness {
       if (way.isEmpty()) {
         return new Dead();
       }
-      Completable filling = Filling.of(reading, layout, graph.holes(way.get()));
-      return filling != null ? filling : new Unknown("states", limits.states());
+      Filled filled = Filling.of(reading, layout, graph.holes(way.get()));
+      return filled.whole()
+          ? new Completable(filled.tokens())
+          : search(layout, limits, filled.tokens());
     } catch (LimitExceeded e) {
-      return new Unknown(e.limit(), e.value());
+      CanvasVerdict verdict = search(layout, limits, known);
+      return verdict instanceof Unknown ? new Unknown(e.limit(), e.value()) : verdict;
     }
+  }
+
+  /** Follows the states, beginning with a part of a filling that may be a good one. */
+  private CanvasVerdict search(Layout layout, CanvasLimits within, List<List<Integer>> known) {
+    StateSearch search = new StateSearch(reading, layout, within);
+    search.seed(known, known.size());
+    return search.run();
   }
 
   public Checked with(Checked parent, int position, Part part) {

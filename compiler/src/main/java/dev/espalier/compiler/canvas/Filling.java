@@ -1,7 +1,6 @@
 package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.Canvas;
-import dev.espalier.compiler.CanvasVerdict.Completable;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.canvas.Layout.Segment;
 import dev.espalier.compiler.canvas.Successors.Step;
@@ -29,14 +28,22 @@ final class Filling {
   }
 
   /**
-   * A filling that holds some bytes, read by the constraint from end to end.
+   * A filling that holds some bytes, as far as it is read by the constraint.
+   *
+   * @param tokens of the positions up to where it is not
+   * @param whole whether it is read from end to end
+   */
+  record Filled(List<List<Integer>> tokens, boolean whole) {}
+
+  /**
+   * Writes a filling.
    *
    * @param held the bytes of each segment that is a hole
-   * @return null if there is no such filling, or none was found
    */
-  static @Nullable Completable of(Reading reading, Layout layout, Map<Integer, byte[]> held) {
+  static Filled of(Reading reading, Layout layout, Map<Integer, byte[]> held) {
     Filling filling = new Filling(reading, layout, held);
-    return filling.run() ? new Completable(filling.filling) : null;
+    boolean whole = filling.run();
+    return new Filled(filling.filling, whole);
   }
 
   private boolean run() {
@@ -53,11 +60,11 @@ final class Filling {
   }
 
   private @Nullable State known(Segment segment, State from) {
-    for (int i = segment.from(); i < segment.to(); i++) {
-      Canvas.Part part = layout.canvas().at(i);
-      filling.add(part instanceof Canvas.Token token ? List.of(token.id()) : reading.cut(part));
+    State state = reading.read(from, layout, segment);
+    for (int i = segment.from(); i < segment.to() && state != null; i++) {
+      filling.add(reading.tokens(layout.canvas().at(i)));
     }
-    return reading.read(from, layout, segment);
+    return state;
   }
 
   private @Nullable State fill(int number, Segment segment, State from) {

@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
  * Earley's algorithm over the nodes of an automaton instead of the places of a text (Lang,
  * "Parsing Incomplete Sentences", 1988): top-down, so that it sees only what can follow the
- * beginning.
+ * beginning; the cheapest beginnings first.
  *
  * <p>Complexity: at most the items times the square of the nodes, for the items that are reached.
  */
@@ -29,6 +30,9 @@ final class GraphEarley {
   private final IntList nodes = new IntList();
   private final IntList items = new IntList();
   private final IntList origins = new IntList();
+  private final IntList costs = new IntList(); // from the start of the graph
+  private final IntList ownCosts = new IntList(); // from the item's origin
+  private final PriorityQueue<Long> open = new PriorityQueue<>(); // costs, and items
   private final IntList before = new IntList(); // the item before the dot moved, or -1
   private final IntList part = new IntList(); // the item that the dot moved over, or -1
   private final Map<Long, IntList> waiting = new HashMap<>(); // by node and nonterminal
@@ -67,10 +71,10 @@ final class GraphEarley {
 
   private Optional<List<TerminalGraph.Step>> run() {
     for (int p : productionsOf[grammar.goal()]) {
-      add(graph.start(), firstItem[p], graph.start(), -1, -1);
+      add(graph.start(), firstItem[p], graph.start(), -1, -1, 0, 0);
     }
-    for (int i = 0; i < items.size(); i++) {
-      int found = advance(i);
+    while (!open.isEmpty()) {
+      int found = advance((int) (long) open.remove());
       if (found >= 0) {
         return Optional.of(way(found));
       }
@@ -84,7 +88,7 @@ final class GraphEarley {
     return dot < grammar.right()[p].length ? grammar.right()[p][dot] : -1;
   }
 
-  private void add(int node, int item, int origin, int from, int over) {
+  private void add(int node, int item, int origin, int from, int over, int cost, int ownCost) {
     long key = ((long) node * productionOf.length + item) * graph.nodes() + origin;
     if (known.putIfAbsent(key, items.size()) != null) {
       return;
@@ -92,6 +96,9 @@ final class GraphEarley {
     if (items.size() == limit) {
       throw new LimitExceeded("items", limit, "looking for a text of the grammar");
     }
+    open.add((long) cost << 32 | items.size());
+    costs.add(cost);
+    ownCosts.add(ownCost);
     nodes.add(node);
     items.add(item);
     origins.add(origin);
@@ -120,7 +127,7 @@ final class GraphEarley {
       IntList waits = waiting.get(key(origin, left));
       for (int j = 0; waits != null && j < waits.size(); j++) {
         int w = waits.at(j);
-        add(node, items.at(w) + 1, origins.at(w), w, i);
+        moveOver(w, i);
       }
     } else if (symbol < grammar.terminals()) {
       int[] terminals = graph.terminals(node);
@@ -129,7 +136,9 @@ final class GraphEarley {
         at--;
       }
       for (; at >= 0 && at < terminals.length && terminals[at] == symbol; at++) {
-        add(graph.targets(node)[at], item + 1, origins.at(i), i, -1);
+        int more = graph.costs(node)[at];
+        int cost = costs.at(i) + more;
+        add(graph.targets(node)[at], item + 1, origins.at(i), i, -1, cost, ownCosts.at(i) + more);
       }
     } else {
       long key = key(node, symbol);
@@ -140,18 +149,30 @@ final class GraphEarley {
         long[] possible = starts.computeIfAbsent((long) node, n -> possible(node));
         for (int p : productionsOf[symbol]) {
           if (meets(first[grammar.right()[p][0]], possible)) {
-            add(node, firstItem[p], node, -1, -1);
+            add(node, firstItem[p], node, -1, -1, costs.at(i), 0);
           }
         }
       }
       waits.add(i);
       IntList done = complete.get(key);
       for (int j = 0; done != null && j < done.size(); j++) {
-        int c = done.at(j);
-        add(nodes.at(c), item + 1, origins.at(i), i, c);
+        moveOver(i, done.at(j));
       }
     }
     return -1;
+  }
+
+  /** Moves the dot of an item over a part that is complete. */
+  private void moveOver(int item, int over) {
+    int more = ownCosts.at(over);
+    add(
+        nodes.at(over),
+        items.at(item) + 1,
+        origins.at(item),
+        item,
+        over,
+        costs.at(item) + more,
+        ownCosts.at(item) + more);
   }
 
   private long[] possible(int node) {
@@ -178,17 +199,17 @@ final class GraphEarley {
   private List<TerminalGraph.Step> way(int goal) {
     // From the end to the beginning, with a stack of its own.
     List<TerminalGraph.Step> steps = new ArrayList<>();
-    IntList open = new IntList();
-    open.add(goal);
-    while (!open.isEmpty()) {
-      int i = open.removeLast();
+    IntList left = new IntList();
+    left.add(goal);
+    while (!left.isEmpty()) {
+      int i = left.removeLast();
       int from = before.at(i);
       if (from < 0) {
         continue;
       }
-      open.add(from);
+      left.add(from);
       if (part.at(i) >= 0) {
-        open.add(part.at(i));
+        left.add(part.at(i));
       } else {
         int terminal = next(items.at(from));
         steps.add(new TerminalGraph.Step(nodes.at(from), terminal, nodes.at(i)));

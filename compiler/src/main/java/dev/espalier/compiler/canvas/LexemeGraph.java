@@ -11,13 +11,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,8 @@ final class LexemeGraph implements TerminalGraph {
   static final int ACCEPT = 0;
 
   private static final int ENDED = 1; // at the end of the text
+
+  private static final int DOUBT = 1000; // what a doubt costs, in bytes
 
   private static final int BLOCKED = -1 << 20; // a unit that no text has
 
@@ -51,8 +52,47 @@ final class LexemeGraph implements TerminalGraph {
   private final int start;
   private int[][] terminals = {};
   private int[][] targets = {};
+  private int[][] costs = {};
 
-  private record Edge(int terminal, int target) {}
+  private record Edge(int terminal, int target, int cost) {}
+
+  /** Edges of which one leads by each terminal to each node. */
+  private static final class Cheapest {
+    private final Map<Long, Edge> edges = new TreeMap<>(); // by terminal, then by target
+
+    private void put(int terminal, int target, int cost) {
+      long key = (long) terminal << 32 | target;
+      Edge known = edges.get(key);
+      if (known == null || cost < known.cost) {
+        edges.put(key, new Edge(terminal, target, cost));
+      }
+    }
+
+    private List<Edge> edges() {
+      return List.copyOf(edges.values());
+    }
+  }
+
+  /** What a lexeme writes into holes: its bytes, each of which counts more in a short hole. */
+  private int cost(Entry entry, int hole, int index) {
+    int cost = hole < 0 ? 0 : cost(entry.place, hole, index);
+    for (Entry at = entry; at.before != null; at = at.before) {
+      if (at.hole >= 0) {
+        cost += cost(at.before.place, at.hole, at.index);
+      }
+    }
+    return cost;
+  }
+
+  private int cost(int place, int hole, int index) {
+    Within within = lexis.within(place);
+    return within.length(index) * weight(hole) + DOUBT * lexis.doubt(within.places()[index]);
+  }
+
+  private int weight(int hole) {
+    int max = layout.segments().get(hole).max();
+    return max < 8 ? 9 - max : 1;
+  }
 
   LexemeGraph(Reading reading, Layout layout, Core core, int limit) {
     this.reading = reading;
@@ -66,10 +106,13 @@ final class LexemeGraph implements TerminalGraph {
     raw.add(List.of());
     this.start = node(0, false, lexis.start());
     for (int node = 2; node < keys.size(); node++) {
-      Set<Edge> found = new LinkedHashSet<>();
-      explore(node, (terminal, target, entry, hole, index) -> found.add(new Edge(terminal, target)));
-      raw.set(node, List.copyOf(found));
-      edges += found.size();
+      Cheapest found = new Cheapest();
+      explore(
+          node,
+          (terminal, target, entry, hole, index) ->
+              found.put(terminal, target, cost(entry, hole, index)));
+      raw.set(node, found.edges());
+      edges += raw.get(node).size();
       if (edges > limit) {
         throw new LimitExceeded("items", limit, "cutting a canvas into lexemes");
       }
@@ -260,27 +303,27 @@ final class LexemeGraph implements TerminalGraph {
     raw.set(
         ENDED,
         endToken < 0
-            ? List.of(new Edge(end, ACCEPT))
-            : List.of(new Edge(end, ACCEPT), new Edge(endToken, ENDED)));
+            ? List.of(new Edge(end, ACCEPT, 0))
+            : List.of(new Edge(end, ACCEPT, 0), new Edge(endToken, ENDED, 0)));
     BitSet live = live();
     terminals = new int[n][];
     targets = new int[n][];
+    costs = new int[n][];
     for (int node = 0; node < n; node++) {
-      Set<Edge> found = new HashSet<>();
+      Cheapest found = new Cheapest();
       if (live.get(node)) {
         for (int at : silent(node)) {
           for (Edge edge : raw.get(at)) {
             if (edge.terminal >= 0 && live.get(edge.target)) {
-              found.add(edge);
+              found.put(edge.terminal, edge.target, edge.cost);
             }
           }
         }
       }
-      List<Edge> sorted = new ArrayList<>(found);
-      sorted.sort(
-          Comparator.comparingInt(Edge::terminal).thenComparingInt(Edge::target));
+      List<Edge> sorted = found.edges();
       terminals[node] = sorted.stream().mapToInt(Edge::terminal).toArray();
       targets[node] = sorted.stream().mapToInt(Edge::target).toArray();
+      costs[node] = sorted.stream().mapToInt(Edge::cost).toArray();
     }
   }
 
@@ -349,6 +392,11 @@ final class LexemeGraph implements TerminalGraph {
     return targets[node];
   }
 
+  @Override
+  public int[] costs(int node) {
+    return costs[node];
+  }
+
   /**
    * What the holes hold on a way through the graph.
    *
@@ -390,13 +438,18 @@ final class LexemeGraph implements TerminalGraph {
         continue;
       }
       Way[] last = new Way[1];
+      int[] least = {Integer.MAX_VALUE};
       List<Way> next = new ArrayList<>();
       explore(
           way.node,
           (terminal, target, entry, hole, index) -> {
             Way to = new Way(target, way, entry, hole, index);
-            if (terminal == step.terminal() && target == step.to() && last[0] == null) {
-              last[0] = to;
+            if (terminal == step.terminal() && target == step.to()) {
+              int cost = cost(entry, hole, index);
+              if (cost < least[0]) {
+                least[0] = cost;
+                last[0] = to;
+              }
             } else if (terminal < 0 && !seen.get(target)) {
               seen.set(target);
               next.add(to);

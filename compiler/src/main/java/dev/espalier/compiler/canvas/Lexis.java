@@ -2,6 +2,7 @@ package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.LimitExceeded;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +53,11 @@ public abstract class Lexis {
     return -1;
   }
 
+  /** How unlikely a place is to lead to a text of the constraint; lower ones are tried first. */
+  protected int doubt(int place) {
+    return 0;
+  }
+
   protected static final int[] NONE = {};
 
   /**
@@ -74,12 +80,18 @@ public abstract class Lexis {
       int[] atEnd,
       int[] atEndAt) {
 
-    /** The bytes that lead to a place, by its index. */
-    byte[] path(int index) {
+    /** How many bytes lead to a place, by its index. */
+    int length(int index) {
       int length = 0;
       for (int i = index; i >= 0; i = before[i]) {
         length++;
       }
+      return length;
+    }
+
+    /** The bytes that lead to a place, by its index. */
+    byte[] path(int index) {
+      int length = length(index);
       byte[] path = new byte[length];
       for (int i = index; i >= 0; i = before[i]) {
         path[--length] = bytes[i];
@@ -126,6 +138,20 @@ public abstract class Lexis {
         }
       }
     }
+    int[] order = order(places, n);
+    int[] rank = new int[n];
+    for (int i = 0; i < n; i++) {
+      rank[order[i]] = i;
+    }
+    int[] sorted = new int[n];
+    int[] sortedBefore = new int[n];
+    byte[] sortedBytes = new byte[n];
+    for (int i = 0; i < n; i++) {
+      sorted[i] = places[order[i]];
+      sortedBefore[i] = before[order[i]] < 0 ? -1 : rank[before[order[i]]];
+      sortedBytes[i] = bytes[order[i]];
+    }
+    places = sorted;
     for (int at = 0; at < n; at++) {
       int[] own = ends(places[at]);
       for (int i = 0; i < own.length; i += 2) {
@@ -136,15 +162,24 @@ public abstract class Lexis {
       }
     }
     return new Within(
-        Arrays.copyOf(places, n),
-        Arrays.copyOf(before, n),
-        Arrays.copyOf(bytes, n),
+        places,
+        sortedBefore,
+        sortedBytes,
         ends.keySet().stream()
             .flatMapToInt(e -> IntStream.of((int) (e >> 32), (int) (long) e))
             .toArray(),
         ends.values().stream().mapToInt(Integer::intValue).toArray(),
         atEnd.keySet().stream().mapToInt(Integer::intValue).toArray(),
         atEnd.values().stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Those without doubt first, else as they were found. */
+  private int[] order(int[] places, int n) {
+    return IntStream.range(0, n)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> doubt(places[i])))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   // Letters and digits first, so that what is written reads well.
@@ -156,9 +191,10 @@ public abstract class Lexis {
     for (int b = 'a'; b <= 'z'; b++) {
       order[n++] = b;
     }
-    for (int b = '0'; b <= '9'; b++) {
+    for (int b = '1'; b <= '9'; b++) {
       order[n++] = b;
     }
+    order[n++] = '0';
     for (int b = 0x20; b < 0x7f; b++) {
       if (!(b >= 'a' && b <= 'z') && !(b >= '0' && b <= '9')) {
         order[n++] = b;

@@ -120,9 +120,16 @@ public final class Reading {
     };
   }
 
-  /** A text in tokens, each the longest that fits. */
-  List<Integer> cut(Canvas.Part text) {
-    byte[] bytes = text instanceof Canvas.Text known ? known.toBytes() : new byte[0];
+  /** The tokens of a part that is known; of a text, each the longest that fits. */
+  List<Integer> tokens(Canvas.Part known) {
+    return switch (known) {
+      case Canvas.Token token -> List.of(token.id());
+      case Canvas.Text text -> cut(text.toBytes());
+      case Canvas.Hole hole -> throw new AssertionError(hole);
+    };
+  }
+
+  private List<Integer> cut(byte[] bytes) {
     List<Integer> tokens = new ArrayList<>();
     for (int at = 0; at < bytes.length; ) {
       int token = vocabulary.trie().longestToken(bytes, at);

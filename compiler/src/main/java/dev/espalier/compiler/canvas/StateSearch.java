@@ -1,6 +1,5 @@
 package dev.espalier.compiler.canvas;
 
-import dev.espalier.compiler.Canvas;
 import dev.espalier.compiler.CanvasLimits;
 import dev.espalier.compiler.CanvasVerdict;
 import dev.espalier.compiler.CanvasVerdict.Completable;
@@ -94,7 +93,7 @@ final class StateSearch {
     this.limits = limits;
   }
 
-  /** Begins with a part of a filling that is known to be allowed, up to a position. */
+  /** Begins with a filling, as far as it is allowed, up to a position. */
   void seed(List<List<Integer>> filling, int position) {
     State state = reading.start();
     Node before = null;
@@ -103,7 +102,7 @@ final class StateSearch {
       Segment segment = layout.segments().get(s);
       if (!segment.isHole()) {
         State next = reading.read(state, layout, segment);
-        if (next == null || segment.from() >= position) {
+        if (next == null || segment.from() >= position || segment.to() > filling.size()) {
           return;
         }
         state = next;
@@ -113,10 +112,10 @@ final class StateSearch {
       count = 0;
       offer(at);
       for (int i = segment.from(); i < segment.to(); i++) {
+        if (i >= position || i >= filling.size()) {
+          return;
+        }
         for (int token : filling.get(i)) {
-          if (i >= position) {
-            return;
-          }
           State next = reading.next(at.state, token);
           if (next == null) {
             return;
@@ -334,9 +333,7 @@ final class StateSearch {
         layout.share(segment, held.getOrDefault(s, List.of()), filling);
       } else {
         for (int i = segment.from(); i < segment.to(); i++) {
-          Canvas.Part part = layout.canvas().at(i);
-          filling.add(
-              part instanceof Canvas.Token token ? List.of(token.id()) : reading.cut(part));
+          filling.add(reading.tokens(layout.canvas().at(i)));
         }
       }
     }

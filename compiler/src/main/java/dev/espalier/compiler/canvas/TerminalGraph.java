@@ -14,6 +14,11 @@ interface TerminalGraph {
   /** Where these edges lead. Not to be changed. */
   int[] targets(int node);
 
+  /** What each of these edges costs, where one way is better than another. Not to be changed. */
+  default int[] costs(int node) {
+    return new int[targets(node).length];
+  }
+
   /** An edge on a way. */
   record Step(int from, int terminal, int to) {}
 }

@@ -4,17 +4,22 @@ import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.canvas.Core;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A structure over a vocabulary. */
-public final class EngineConstraint implements Constraint {
+public final class EngineConstraint implements Constraint, Core.Source {
   private final Grammar grammar;
   private final VocabularyIndex index;
   private final Supplier<String> fingerprint;
   private final EngineState start;
 
   private final Recent<EngineState, EngineState> states;
+  private final Structure root;
+  private volatile @Nullable Optional<Core> core;
 
   /**
    * @param root the node at which every text begins
@@ -22,11 +27,22 @@ public final class EngineConstraint implements Constraint {
   public EngineConstraint(
       Grammar grammar, VocabularyIndex index, Structure root, Supplier<String> fingerprint) {
     this.grammar = grammar;
+    this.root = root;
     this.index = index;
     this.fingerprint = fingerprint;
     this.states = new Recent<>(grammar.limits().cachedStates());
     this.start = new EngineState(this, root, LexicalAutomaton.START, new byte[0], false);
     shared(start);
+  }
+
+  @Override
+  public Optional<Core> core() {
+    Optional<Core> known = core;
+    if (known == null) {
+      known = root.core();
+      core = known;
+    }
+    return known;
   }
 
   @Override
