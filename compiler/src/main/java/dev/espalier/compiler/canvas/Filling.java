@@ -157,12 +157,18 @@ final class Filling {
         continue;
       }
       int count = fewest[from] + 1;
-      reading.vocabulary().trie().forEachPrefix(bytes, from, (to, id) -> {
-        if (count < fewest[to]) {
-          fewest[to] = count;
-          token[to] = id;
-        }
-      });
+      reading
+          .vocabulary()
+          .trie()
+          .forEachPrefix(
+              bytes,
+              from,
+              (to, id) -> {
+                if (count < fewest[to]) {
+                  fewest[to] = count;
+                  token[to] = id;
+                }
+              });
     }
     if (fewest[bytes.length] == Integer.MAX_VALUE) {
       return null;

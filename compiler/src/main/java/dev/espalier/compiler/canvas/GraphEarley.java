@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Earley's algorithm over the nodes of an automaton instead of the places of a text (Lang,
- * "Parsing Incomplete Sentences", 1988): top-down, so that it sees only what can follow the
- * beginning; the cheapest beginnings first.
+ * Earley's algorithm over the nodes of an automaton instead of the places of a text (Lang, "Parsing
+ * Incomplete Sentences", 1988): top-down, so that it sees only what can follow the beginning; the
+ * cheapest beginnings first.
  *
  * <p>Complexity: at most the items times the square of the nodes, for the items that are reached.
  */

@@ -39,7 +39,8 @@ record Layout(Canvas canvas, List<Segment> segments) {
       while (at < canvas.size() && canvas.at(at) instanceof Hole == hole) {
         if (canvas.at(at) instanceof Hole h) {
           min = Math.min(min + h.min(), Hole.UNBOUNDED - 1);
-          max = h.max() == Hole.UNBOUNDED ? Hole.UNBOUNDED : Math.min(max + h.max(), Hole.UNBOUNDED);
+          max =
+              h.max() == Hole.UNBOUNDED ? Hole.UNBOUNDED : Math.min(max + h.max(), Hole.UNBOUNDED);
         }
         at++;
       }

@@ -416,12 +416,7 @@ final class LexemeGraph implements TerminalGraph {
   }
 
   /** A way to a node by lexemes without terminals, and how the last one was read. */
-  private record Way(
-      int node,
-      @Nullable Way before,
-      @Nullable Entry entry,
-      int hole,
-      int index) {}
+  private record Way(int node, @Nullable Way before, @Nullable Entry entry, int hole, int index) {}
 
   private void write(TerminalGraph.Step step, Map<Integer, ByteArrayOutputStream> held) {
     ArrayDeque<Way> open = new ArrayDeque<>();

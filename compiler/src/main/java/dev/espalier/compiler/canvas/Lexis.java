@@ -32,7 +32,9 @@ public abstract class Lexis {
   /** The place after one more byte of a lexeme, or {@link #DEAD}. */
   public abstract int step(int place, int b);
 
-  /** The ends of a lexeme that has a byte at least: terminals, each followed by the place behind. */
+  /**
+   * The ends of a lexeme that has a byte at least: terminals, each followed by the place behind.
+   */
   public abstract int[] ends(int place);
 
   /** Whether a text may end here, before a lexeme. */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Emptiness bottom-up: for each nonterminal, the pairs of states of a deterministic automaton
- * between which it derives a text, until there are no more (Bar-Hillel, Perles, Shamir 1961, without
- * the product being built). Productions are cut into pairs of symbols first, so that the grammar
- * stays linear (the normal form 2NF of Lange and Leiß, "To CNF or not to CNF?", 2009).
+ * between which it derives a text, until there are no more (Bar-Hillel, Perles, Shamir 1961,
+ * without the product being built). Productions are cut into pairs of symbols first, so that the
+ * grammar stays linear (the normal form 2NF of Lange and Leiß, "To CNF or not to CNF?", 2009).
  *
  * <p>Complexity: the productions times the cube of the states, 64 pairs at a time.
  */
@@ -29,7 +29,8 @@ final class Saturation {
   private final List<int[]> asFirst = new ArrayList<>(); // pairs: the second symbol, the left side
   private final List<int[]> asSecond = new ArrayList<>(); // pairs: the first symbol, the left side
   private final @Nullable BitSet[] @Nullable [] rows; // by symbol and state: the states it leads to
-  private final @Nullable BitSet[] @Nullable [] columns; // by symbol and state: the states that lead to it
+  private final @Nullable BitSet[] @Nullable []
+      columns; // by symbol and state: the states that lead to it
   private final Map<Long, Cause> causes = new HashMap<>();
   private final ArrayDeque<int[]> open = new ArrayDeque<>();
   private final int limit;
@@ -236,23 +237,25 @@ final class Saturation {
         }
         Map<Integer, BitSet> next = new TreeMap<>();
         sets.get(q).stream()
-            .forEach(node -> {
-              for (int i = 0; i < graph.terminals(node).length; i++) {
-                next.computeIfAbsent(graph.terminals(node)[i], t -> new BitSet())
-                    .set(graph.targets(node)[i]);
-              }
-            });
+            .forEach(
+                node -> {
+                  for (int i = 0; i < graph.terminals(node).length; i++) {
+                    next.computeIfAbsent(graph.terminals(node)[i], t -> new BitSet())
+                        .set(graph.targets(node)[i]);
+                  }
+                });
         terminals.add(next.keySet().stream().mapToInt(Integer::intValue).toArray());
         targets.add(
             next.values().stream()
-                .mapToInt(set -> {
-                  Integer known = numbers.putIfAbsent(set, sets.size());
-                  if (known == null) {
-                    sets.add(set);
-                    return sets.size() - 1;
-                  }
-                  return known;
-                })
+                .mapToInt(
+                    set -> {
+                      Integer known = numbers.putIfAbsent(set, sets.size());
+                      if (known == null) {
+                        sets.add(set);
+                        return sets.size() - 1;
+                      }
+                      return known;
+                    })
                 .toArray());
       }
       return Optional.of(

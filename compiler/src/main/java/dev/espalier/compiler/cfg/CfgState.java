@@ -62,9 +62,7 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   public Representatives representatives() {
     Optional<TokenReach> reach = constraint.reach();
     int[] places =
-        reach.isEmpty()
-            ? new int[0]
-            : constraint.grammar().places(position, reach.get().lexis());
+        reach.isEmpty() ? new int[0] : constraint.grammar().places(position, reach.get().lexis());
     if (places.length == 0) {
       return super.representatives();
     }

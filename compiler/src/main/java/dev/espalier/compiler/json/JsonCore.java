@@ -178,10 +178,7 @@ final class JsonCore {
   private static final BitSet NONE = new BitSet();
 
   private void come(Values called, Caller caller, BitSet outcome) {
-    edge(
-        caller.values,
-        caller.node,
-        new Edge(-1, called, outcome, caller.part.after(outcome)));
+    edge(caller.values, caller.node, new Edge(-1, called, outcome, caller.part.after(outcome)));
   }
 
   private static Reader reader(JsonNode node, boolean alike) {
@@ -192,10 +189,11 @@ final class JsonCore {
     }
     // With counters, automata are too large to be looked at as a whole.
     return exact(automaton)
-        .or(() ->
-            alike && automaton instanceof ValueAutomaton value
-                ? exact(value.rough(MOST_STATES))
-                : Optional.empty())
+        .or(
+            () ->
+                alike && automaton instanceof ValueAutomaton value
+                    ? exact(value.rough(MOST_STATES))
+                    : Optional.empty())
         .orElseThrow(JsonCore::tooLarge);
   }
 
@@ -223,8 +221,7 @@ final class JsonCore {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        new Exact(automaton, found.stream().mapToInt(Integer::intValue).toArray()));
+    return Optional.of(new Exact(automaton, found.stream().mapToInt(Integer::intValue).toArray()));
   }
 
   private record Symbol(Values values, JsonNode node, BitSet outcome) {
@@ -248,22 +245,23 @@ final class JsonCore {
     Map<Symbol, Integer> symbols = new HashMap<>();
     for (Values values : kinds.values()) {
       for (BitSet outcome : values.outcomes) {
-        values.edges.forEach((node, edges) -> {
-          int left = symbol(new Symbol(values, node, outcome), symbols, builder);
-          if (node.returned().filter(outcome::equals).isPresent()) {
-            builder.production(left);
-          }
-          for (Edge edge : edges) {
-            int next = symbol(new Symbol(values, edge.next, outcome), symbols, builder);
-            Values called = edge.values;
-            builder.production(
-                left,
-                called == null
-                    ? edge.terminal
-                    : symbol(new Symbol(called, called.first, edge.outcome), symbols, builder),
-                next);
-          }
-        });
+        values.edges.forEach(
+            (node, edges) -> {
+              int left = symbol(new Symbol(values, node, outcome), symbols, builder);
+              if (node.returned().filter(outcome::equals).isPresent()) {
+                builder.production(left);
+              }
+              for (Edge edge : edges) {
+                int next = symbol(new Symbol(values, edge.next, outcome), symbols, builder);
+                Values called = edge.values;
+                builder.production(
+                    left,
+                    called == null
+                        ? edge.terminal
+                        : symbol(new Symbol(called, called.first, edge.outcome), symbols, builder),
+                    next);
+              }
+            });
       }
     }
     int start = builder.nonterminal("text");

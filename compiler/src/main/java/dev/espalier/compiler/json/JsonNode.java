@@ -373,9 +373,7 @@ abstract sealed class JsonNode implements Structure {
               ? keys.space().name(label)
               : text == null ? null : JsonBytes.unquote(text);
       return read(
-          label,
-          key,
-          seen == null || key == null ? null : seen.with(keys.space(), label, key));
+          label, key, seen == null || key == null ? null : seen.with(keys.space(), label, key));
     }
 
     /** As if a key that is not known could come again. */
@@ -601,8 +599,7 @@ abstract sealed class JsonNode implements Structure {
 
   @Override
   public final Optional<Core> core() {
-    return language.withRoom(
-        () -> part().flatMap(whole -> new JsonCore(language).of(whole)));
+    return language.withRoom(() -> part().flatMap(whole -> new JsonCore(language).of(whole)));
   }
 
   // ---- The nodes

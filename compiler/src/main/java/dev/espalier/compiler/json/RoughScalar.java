@@ -4,8 +4,8 @@ import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.util.Arrays;
 
 /**
- * Any string, or any number, whatever a schema asks of it: a few states in the place of an automaton
- * that counts digits and characters. It reads all that such an automaton reads, and more.
+ * Any string, or any number, whatever a schema asks of it: a few states in the place of an
+ * automaton that counts digits and characters. It reads all that such an automaton reads, and more.
  */
 final class RoughScalar extends LexicalAutomaton {
   private final int[][] next;

@@ -97,7 +97,9 @@ class IntersectionTest {
     return new Graph(terminals, targets);
   }
 
-  /** Whether a text is one of the grammar: every part of it by every symbol, until nothing is new. */
+  /**
+   * Whether a text is one of the grammar: every part of it by every symbol, until nothing is new.
+   */
   private static boolean derives(Productions grammar, List<Integer> text) {
     int n = text.size();
     Set<List<Integer>> known = new HashSet<>(); // symbol, from, to

@@ -86,11 +86,12 @@ class CanvasTest {
       switch (part) {
         case Token token -> all.forEach(f -> step(f, token.id(), vocabulary, next));
         case Text text ->
-            all.forEach(f -> {
-              if (!f.ended || text.bytes().isEmpty()) {
-                next.add(new Filled(f.text + text.bytes(), f.ended));
-              }
-            });
+            all.forEach(
+                f -> {
+                  if (!f.ended || text.bytes().isEmpty()) {
+                    next.add(new Filled(f.text + text.bytes(), f.ended));
+                  }
+                });
         case Hole hole -> {
           Set<Filled> within = all;
           for (int n = 0; n <= hole.max(); n++) {
@@ -130,7 +131,8 @@ class CanvasTest {
     for (int i = 0; i < canvas.size(); i++) {
       StringBuilder own = new StringBuilder();
       for (int token : filling.get(i)) {
-        assertTrue(ended ? token == EOS || token == PAD : token != PAD, "what stands behind the end");
+        assertTrue(
+            ended ? token == EOS || token == PAD : token != PAD, "what stands behind the end");
         ended |= token == EOS;
         own.append(new String(vocabulary.bytes(token), StandardCharsets.UTF_8));
       }
@@ -138,7 +140,8 @@ class CanvasTest {
       switch (canvas.at(i)) {
         case Token token -> assertEquals(List.of(token.id()), filling.get(i));
         case Text known -> assertEquals(known.bytes(), own.toString());
-        case Hole hole -> assertTrue(count >= hole.min() && count <= hole.max(), "tokens of a hole");
+        case Hole hole ->
+            assertTrue(count >= hole.min() && count <= hole.max(), "tokens of a hole");
       }
       text.append(own);
     }
@@ -146,7 +149,11 @@ class CanvasTest {
   }
 
   private void check(
-      CanvasChecker checker, Canvas canvas, Vocabulary vocabulary, Predicate<String> judge, int[] counts) {
+      CanvasChecker checker,
+      Canvas canvas,
+      Vocabulary vocabulary,
+      Predicate<String> judge,
+      int[] counts) {
     boolean expected = brute(canvas, vocabulary, judge);
     CanvasVerdict verdict = checker.check(canvas).verdict();
     verdict(canvas, verdict, expected, vocabulary, judge, counts);
@@ -206,8 +213,7 @@ class CanvasTest {
       judged.clear();
       Predicate<String> judge =
           text -> judged.computeIfAbsent(text, t -> Judge.accepts(definition, t));
-      CanvasChecker checker =
-          CanvasChecker.of(grammar.bind(vocabulary), limits, EOS, PAD);
+      CanvasChecker checker = CanvasChecker.of(grammar.bind(vocabulary), limits, EOS, PAD);
       for (int j = 0; j < 8; j++) {
         Canvas canvas = canvas(vocabulary, random);
         try {
@@ -215,7 +221,15 @@ class CanvasTest {
           walk(checker, canvas, vocabulary, judge, random, counts);
         } catch (AssertionError | RuntimeException e) {
           throw new AssertionError(
-              "seed " + seed + ", " + canvas + ": " + e.getMessage() + "\n" + Shrinker.show(definition), e);
+              "seed "
+                  + seed
+                  + ", "
+                  + canvas
+                  + ": "
+                  + e.getMessage()
+                  + "\n"
+                  + Shrinker.show(definition),
+              e);
         }
       }
     }
@@ -235,9 +249,7 @@ class CanvasTest {
       int position = random.nextInt(canvas.size());
       Part before = at.canvas().at(position);
       Part part =
-          before instanceof Hole
-              ? new Token(2 + random.nextInt(vocabulary.size() - 2))
-              : Hole.ONE;
+          before instanceof Hole ? new Token(2 + random.nextInt(vocabulary.size() - 2)) : Hole.ONE;
       if (part instanceof Hole && at.canvas().holes() > 1) {
         continue;
       }

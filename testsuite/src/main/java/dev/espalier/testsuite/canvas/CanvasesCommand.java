@@ -123,30 +123,36 @@ public final class CanvasesCommand implements Callable<Integer> {
     Map<String, Object> json = new LinkedHashMap<>();
     StringBuilder table =
         new StringBuilder(
-            "| canvases | n | verdicts | p50 ms | p90 ms | p99 ms | proposals | verdicts | p50 ms | p90 ms | p99 ms |\n"
+            "| canvases | n | verdicts | p50 ms | p90 ms | p99 ms | proposals | verdicts | p50 ms |"
+                + " p90 ms | p99 ms |\n"
                 + "|---|---:|---|---:|---:|---:|---:|---|---:|---:|---:|\n");
-    rows.forEach((name, row) -> {
-      Percentiles scratch = Percentiles.of(row.scratch);
-      Percentiles proposals = Percentiles.of(row.proposals);
-      json.put(
-          name,
-          Map.of(
-              "verdicts", row.verdicts,
-              "scratch_us", scratch.micros(),
-              "proposals", row.proposed,
-              "proposal_us", proposals.micros()));
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %d | %s | %s | %d | %s | %s |%n",
+    rows.forEach(
+        (name, row) -> {
+          Percentiles scratch = Percentiles.of(row.scratch);
+          Percentiles proposals = Percentiles.of(row.proposals);
+          json.put(
               name,
-              scratch.n(),
-              row.verdicts,
-              times(scratch),
-              proposals.n(),
-              row.proposed,
-              times(proposals)));
-    });
+              Map.of(
+                  "verdicts",
+                  row.verdicts,
+                  "scratch_us",
+                  scratch.micros(),
+                  "proposals",
+                  row.proposed,
+                  "proposal_us",
+                  proposals.micros()));
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %d | %s | %s | %d | %s | %s |%n",
+                  name,
+                  scratch.n(),
+                  row.verdicts,
+                  times(scratch),
+                  proposals.n(),
+                  row.proposed,
+                  times(proposals)));
+        });
     output.write(Map.of("rows", json, "left_out", left));
     output.say(table.toString());
     output.keep(

@@ -100,8 +100,7 @@ public final class EmptinessRun {
     GrammarSyntax syntax = number % 3 == 0 ? GrammarSyntax.ANTLR : GrammarSyntax.GBNF;
     Grammar grammar;
     try {
-      grammar =
-          TextGrammar.compile(small.source(), GrammarOptions.DEFAULT.withSyntax(syntax));
+      grammar = TextGrammar.compile(small.source(), GrammarOptions.DEFAULT.withSyntax(syntax));
     } catch (GrammarException e) {
       // No text at all, or recursion to the left as ANTLR has none.
       if (e.kind() == GrammarException.Kind.EMPTY || syntax == GrammarSyntax.ANTLR) {
@@ -109,8 +108,7 @@ public final class EmptinessRun {
       }
       throw e;
     }
-    SmallWorld world =
-        new SmallWorld(random, List.of("a", "b", "c"), new int[] {'a', 'b', 'c'});
+    SmallWorld world = new SmallWorld(random, List.of("a", "b", "c"), new int[] {'a', 'b', 'c'});
     check(grammar, world, small::accepts, random, small.source(), CANVASES);
   }
 
@@ -206,8 +204,7 @@ public final class EmptinessRun {
       }
       // A step of decoding, or of masking again.
       int position = random.nextInt(canvas.size());
-      Part part =
-          canvas.at(position) instanceof Hole ? new Token(world.letter()) : Hole.ONE;
+      Part part = canvas.at(position) instanceof Hole ? new Token(world.letter()) : Hole.ONE;
       CheckedCanvas next = checked.with(position, part);
       if (part instanceof Hole
           && checked.verdict().isCompletable()

@@ -57,7 +57,8 @@ final class SmallGrammar {
   }
 
   String source() {
-    StringBuilder text = new StringBuilder(overTokens ? "grammar G;\nstart: r0 EOF;\n" : "root ::= r0\n");
+    StringBuilder text =
+        new StringBuilder(overTokens ? "grammar G;\nstart: r0 EOF;\n" : "root ::= r0\n");
     for (int rule = 0; rule < rules.size(); rule++) {
       text.append('r').append(rule).append(overTokens ? ":" : " ::=");
       List<String> alternatives = new ArrayList<>();
