@@ -3,6 +3,8 @@ package dev.espalier.testsuite;
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.bench.JmhCommand;
+import dev.espalier.testsuite.canvas.CanvasesCommand;
+import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -28,7 +30,9 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AntlrCommand.class,
+      CanvasesCommand.class,
       DecodeSpeed.class,
+      EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,
@@ -57,14 +61,15 @@ public final class Main {
   /** Runs a command and answers its exit status. */
   public static int run(String... args) {
     return new CommandLine(new Main())
-        .setExecutionExceptionHandler((failure, command, parsed) -> {
-          if (failure instanceof EspalierException) {
-            command.getErr().println("testsuite: " + failure.getMessage());
-          } else {
-            failure.printStackTrace(command.getErr());
-          }
-          return COULD_NOT_RUN;
-        })
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof EspalierException) {
+                command.getErr().println("testsuite: " + failure.getMessage());
+              } else {
+                failure.printStackTrace(command.getErr());
+              }
+              return COULD_NOT_RUN;
+            })
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }

@@ -5,6 +5,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.canvas.Lexis;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.Recent;
@@ -14,6 +15,7 @@ import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over bytes: every way of cutting a text into terminals counts. */
@@ -97,6 +99,20 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
   }
 
   @Override
+  int[] places(Threads position, Lexis lexis) {
+    return lexis instanceof ScannerlessLexis scans && position.inners().isEmpty()
+        ? position.scans().keySet().stream().mapToInt(scans::number).toArray()
+        : new int[0];
+  }
+
+  @Override
+  Optional<Lexis> lexis() {
+    boolean plain =
+        terminals.stream().allMatch(RegularTerminals.Meaning.Language.class::isInstance);
+    return plain ? Optional.of(new ScannerlessLexis(scanner, parser().end())) : Optional.empty();
+  }
+
+  @Override
   Masks<Threads> masks(VocabularyIndex index) {
     return new ScanSplits(this, index);
   }
@@ -120,14 +136,15 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       this.symbols = position.symbols();
       position
           .scans()
-          .forEach((scan, level) -> {
-            scanner
-                .finishes(scan)
-                .forEach((terminal, finish) -> offer(level, terminal, finish, null));
-            if (!scan.begun()) {
-              offerAll(level);
-            }
-          });
+          .forEach(
+              (scan, level) -> {
+                scanner
+                    .finishes(scan)
+                    .forEach((terminal, finish) -> offer(level, terminal, finish, null));
+                if (!scan.begun()) {
+                  offerAll(level);
+                }
+              });
       position
           .inners()
           .forEach((in, level) -> offer(level, in.terminal(), new byte[0], in.state()));
