@@ -18,7 +18,7 @@ public final class IntList {
     return ints[i];
   }
 
-  void put(int i, int value) {
+  public void put(int i, int value) {
     ints[i] = value;
   }
 
@@ -34,12 +34,12 @@ public final class IntList {
     return size == 0;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** The array behind it; valid up to {@link #size()}, until the next addition. */
-  int[] array() {
+  public int[] array() {
     return ints;
   }
 
@@ -48,7 +48,7 @@ public final class IntList {
   }
 
   /** Sorts, and removes what is there twice. */
-  void sortDistinct() {
+  public void sortDistinct() {
     if (size < 2) {
       return;
     }

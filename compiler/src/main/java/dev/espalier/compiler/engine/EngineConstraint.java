@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A structure over a vocabulary. */
 public final class EngineConstraint implements Constraint, Core.Source {
+  private static final int VERDICTS = 2048;
+
   private final Grammar grammar;
   private final VocabularyIndex index;
   private final Supplier<String> fingerprint;
@@ -20,6 +22,11 @@ public final class EngineConstraint implements Constraint, Core.Source {
   private final Recent<EngineState, EngineState> states;
   private final Structure root;
   private volatile @Nullable Optional<Core> core;
+
+  // Many places lead to the same one: before a value, after the key.
+  private final Recent<Asked, Split.Verdict> verdicts = new Recent<>(VERDICTS);
+
+  private record Asked(Structure node, Split.Exits exits) {}
 
   /**
    * @param root the node at which every text begins
@@ -67,6 +74,13 @@ public final class EngineConstraint implements Constraint, Core.Source {
 
   VocabularyIndex index() {
     return index;
+  }
+
+  /** What a node says of some exits. */
+  Split.Verdict verdict(Structure node, Split.Exits exits) {
+    Asked asked = new Asked(node, exits);
+    Split.Verdict known = verdicts.get(asked);
+    return known != null ? known : verdicts.put(asked, RemainderWalk.verdict(node, exits));
   }
 
   /** The one object among equal states, as long as it is remembered. */

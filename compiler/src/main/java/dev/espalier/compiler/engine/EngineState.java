@@ -6,7 +6,6 @@ import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
@@ -66,12 +65,6 @@ final class EngineState extends ByteState<Cursor> {
     return new EngineState(constraint, node, state, text, true);
   }
 
-  private void take(Split split, BitSet taken, BitSet byToken) {
-    for (Split.Exits exits : split.exits) {
-      RemainderWalk.take(node.after(exits.label, null), exits, taken, byToken);
-    }
-  }
-
   /**
    * Within the lexeme, tokens that lead to the same state of its automaton are alike; of those that
    * leave it, those with the same remainder. Where its text matters, none are.
@@ -86,42 +79,64 @@ final class EngineState extends ByteState<Cursor> {
   }
 
   private Representatives few() {
-    Split split = node.lexer().split(state);
-    BitSet taken = new BitSet(split.groups.length);
-    BitSet byToken = new BitSet();
-    take(split, taken, byToken);
-    IntStream within = Arrays.stream(node.lexer().reach(state)).filter(split.interior::contains);
-    IntStream leaving = taken.stream().map(g -> split.groups[g][0]);
-    IntStream tried =
-        byToken.stream()
-            .flatMap(g -> Arrays.stream(split.groups[g]))
-            .filter(token -> reach(token) != null);
-    return new Representatives(
-        IntStream.concat(IntStream.concat(within, leaving), tried).toArray(), true);
+    IntStream within = Arrays.stream(node.lexer().reach(state)).filter(mask()::contains);
+    IntStream leaving = Arrays.stream(node.lexer().split(state).leaving(this));
+    return new Representatives(IntStream.concat(within, leaving).toArray(), true);
   }
 
   @Override
   protected TokenMask compute() {
-    VocabularyIndex index = index();
-    Split split = node.lexer().split(state);
-    BitSet taken = new BitSet(split.groups.length);
-    BitSet byToken = new BitSet();
-    take(split, taken, byToken);
-    boolean end = accepting();
-    if (byToken.isEmpty()) {
-      return split.compose(taken, end);
+    return node.lexer().split(state).mask(this);
+  }
+
+  /**
+   * What the structure says of some exits from here.
+   *
+   * @param label may be none, or one with which no lexeme ends here
+   */
+  Split.Verdict verdict(int label, Split.Exits exits) {
+    if (!has(label)) {
+      return Split.Verdict.NONE;
     }
-    // Some exits depend on the text that leads to them: these are tried one by one.
-    TokenMask.Builder builder = split.build(taken, end);
-    for (int g = byToken.nextSetBit(0); g >= 0; g = byToken.nextSetBit(g + 1)) {
-      for (int token : split.groups[g]) {
-        byte[] bytes = index.vocabulary().bytes(token);
-        if (walker().step(bytes) == bytes.length) {
-          builder.add(token);
+    return constraint.verdict(node.after(label, null), exits);
+  }
+
+  boolean has(int label) {
+    return label != LexicalAutomaton.NO_LABEL && node.lexer().automaton().hasLabel(label);
+  }
+
+  /** The place after a lexeme that ends with the first bytes of a token. */
+  Structure after(int label, int token, int length) {
+    if (!node.needsText()) {
+      return node.after(label, null);
+    }
+    byte[] read = Arrays.copyOf(text, text.length + length);
+    for (int i = 0; i < length; i++) {
+      read[text.length + i] = (byte) index().vocabulary().byteAt(token, i);
+    }
+    return node.after(label, read);
+  }
+
+  /** Whether the text can go on with what remains of a token after a lexeme. */
+  boolean goesOn(Structure after, int token, int length) {
+    byte[] bytes = index().vocabulary().bytes(token);
+    try {
+      Cursor cursor = new Cursor(after, LexicalAutomaton.START, new byte[0]);
+      for (int i = length; i < bytes.length; i++) {
+        if (!cursor.step(bytes[i] & 0xff)) {
+          return false;
         }
       }
+      return true;
+    } catch (Structure.NeedsText e) {
+      return reads(token);
     }
-    return index.shared(builder.build());
+  }
+
+  /** Whether the text can go on with a token: read byte by byte. */
+  boolean reads(int token) {
+    byte[] bytes = index().vocabulary().bytes(token);
+    return walker().step(bytes) == bytes.length;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.espalier.compiler.canvas.Core;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.Steps.Step;
+import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.lexical.StringWord;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +178,7 @@ abstract sealed class JsonNode implements Structure {
     }
     String spelled = new String(text, StandardCharsets.UTF_8).strip();
     return spelled.startsWith("\"")
-        ? new JsonValue.Str(StringWord.of(JsonBytes.unquote(text)))
+        ? new JsonValue.Str(StringWord.of(Spelling.unquote(text)))
         : new JsonValue.Num(spelled);
   }
 
@@ -306,8 +307,7 @@ abstract sealed class JsonNode implements Structure {
   private static final class OpenObject extends Container {
     final ObjectKeys keys;
 
-    /** Null while a mask is made for many keys at once: the last key is not known. */
-    final @Nullable Seen seen;
+    final Seen seen;
 
     final int rank;
 
@@ -317,9 +317,9 @@ abstract sealed class JsonNode implements Structure {
         Goals goals,
         @Nullable JsonValue read,
         ObjectKeys keys,
-        @Nullable Seen seen,
+        Seen seen,
         int rank) {
-      super(language, around, goals, read, 31 * Objects.hashCode(seen) + rank);
+      super(language, around, goals, read, 31 * seen.hashCode() + rank);
       this.keys = keys;
       this.seen = seen;
       this.rank = rank;
@@ -330,7 +330,7 @@ abstract sealed class JsonNode implements Structure {
       return other instanceof OpenObject o
           && o.keys.equals(keys)
           && o.rank == rank
-          && Objects.equals(o.seen, seen);
+          && o.seen.equals(seen);
     }
 
     private volatile KeyContent.@Nullable Allowed allowed;
@@ -339,9 +339,6 @@ abstract sealed class JsonNode implements Structure {
     KeyContent.Allowed allowed() {
       KeyContent.Allowed known = allowed;
       if (known == null) {
-        if (seen == null) {
-          throw Structure.NeedsText.INSTANCE;
-        }
         known = language.steps().allowed(goals, keys, seen, rank);
         allowed = known;
       }
@@ -354,7 +351,7 @@ abstract sealed class JsonNode implements Structure {
 
     /** Members that complete the object. */
     JsonValue.Obj rest() {
-      if (seen == null) {
+      if (seen.unknown()) {
         throw Structure.NeedsText.INSTANCE;
       }
       return language
@@ -365,25 +362,25 @@ abstract sealed class JsonNode implements Structure {
 
     /** The node after a key. */
     Structure read(int label, byte @Nullable [] text) {
-      if (text == null && Steps.needsKey(goals, keys, label)) {
+      if (text == null && Steps.needsKey(keys, label)) {
         return new Unknown(language);
       }
       String key =
           keys.space().isName(label)
               ? keys.space().name(label)
-              : text == null ? null : JsonBytes.unquote(text);
+              : text == null ? null : Spelling.unquote(text);
       return read(
-          label, key, seen == null || key == null ? null : seen.with(keys.space(), label, key));
+          label, key, key == null ? seen.withUnknown() : seen.with(keys.space(), label, key));
     }
 
     /** As if a key that is not known could come again. */
     Structure readUnknown(int label) {
-      return keys.space().isName(label) || Steps.needsKey(goals, keys, label)
+      return keys.space().isName(label) || Steps.needsKey(keys, label)
           ? read(label, null)
           : read(label, null, seen);
     }
 
-    private Structure read(int label, @Nullable String key, @Nullable Seen more) {
+    private Structure read(int label, @Nullable String key, Seen more) {
       Step step =
           language
               .steps()
@@ -437,7 +434,7 @@ abstract sealed class JsonNode implements Structure {
     private final OpenObject object;
     private final @Nullable String key;
     private final Goals after;
-    private final @Nullable Seen seen;
+    private final Seen seen;
     private final int rank;
     private final int captured;
     private final int hash;
@@ -445,8 +442,7 @@ abstract sealed class JsonNode implements Structure {
     /**
      * @param key the key, if it is known
      */
-    private InObject(
-        OpenObject object, @Nullable String key, Goals after, @Nullable Seen seen, int rank) {
+    private InObject(OpenObject object, @Nullable String key, Goals after, Seen seen, int rank) {
       this.object = object;
       int outside = object.around.captured();
       this.captured = outside > 0 ? outside + 1 : 0;
@@ -492,7 +488,7 @@ abstract sealed class JsonNode implements Structure {
               && o.rank == rank
               && o.object.keys.equals(object.keys)
               && o.after.equals(after)
-              && Objects.equals(o.seen, seen)
+              && o.seen.equals(seen)
               && Objects.equals(o.key, key)
               && Objects.equals(o.object.read, object.read)
               && o.object.around.equals(object.around));
@@ -907,7 +903,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public Place settle(int state) {
-      int within = ((KeyAutomaton) lexer().automaton()).keyState(state);
+      int within = JsonLanguage.keyState(lexer(), state);
       return within < 0 ? new Place(this, state) : new Place(new InKey(object), within);
     }
 
