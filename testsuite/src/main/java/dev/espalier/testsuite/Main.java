@@ -4,6 +4,8 @@ import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.aligned.AlignedCommand;
 import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.bench.JmhCommand;
+import dev.espalier.testsuite.canvas.CanvasesCommand;
+import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -31,7 +33,9 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       AlignedCommand.class,
       AntlrCommand.class,
+      CanvasesCommand.class,
       DecodeSpeed.class,
+      EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,

@@ -9,6 +9,7 @@ import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +72,29 @@ final class Splitter {
         (label, node) -> ended.add(node),
         CharacterClasses.NONE);
     return new Walk(splitter.interior.build(), ended.build().toArray());
+  }
+
+  /** Of the tokens that stay inside a lexeme, one for each state that they lead to. */
+  static int[] reach(LexicalAutomaton automaton, int start, VocabularyIndex index) {
+    TokenTrie trie = index.trie();
+    Map<Integer, Integer> tokens = new LinkedHashMap<>();
+    int[] states = new int[index.vocabulary().longestToken() + 1];
+    states[0] = start;
+    int node = 1;
+    while (node < trie.nodes()) {
+      int depth = trie.depth(node);
+      int state = automaton.step(states[depth - 1], trie.byteAt(node));
+      if (state == LexicalAutomaton.DEAD || automaton.isFinal(state)) {
+        node = trie.skip(node);
+        continue;
+      }
+      states[depth] = state;
+      if (trie.token(node) >= 0) {
+        tokens.putIfAbsent(state, trie.token(node));
+      }
+      node++;
+    }
+    return tokens.values().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static final Lexer.Follow EVERYTHING =
