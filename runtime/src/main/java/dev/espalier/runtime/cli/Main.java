@@ -58,6 +58,7 @@ public final class Main {
             new CompileCommand(),
             new MaskCommand(),
             new InfillCommand(),
+            new DiffuseCommand(interruption),
             new CheckCommand(),
             new ExplainCommand());
     CommandLine line = new CommandLine(new Main());
@@ -72,13 +73,12 @@ public final class Main {
     line.setOut(new PrintWriter(new PrinterOf(streams), true));
     boolean json = Arrays.asList(args).contains("--json");
     boolean debug = Arrays.asList(args).contains("--debug");
-    line.setParameterExceptionHandler(
-        (e, rest) -> {
-          String help = e.getCommandLine().getCommandSpec().qualifiedName();
-          Failure failure =
-              Failure.usage(String.valueOf(e.getMessage()) + "; see " + help + " --help").failure();
-          return report(failure, e, streams, json, debug);
-        });
+    line.setParameterExceptionHandler((e, rest) -> {
+      String help = e.getCommandLine().getCommandSpec().qualifiedName();
+      Failure failure =
+          Failure.usage(String.valueOf(e.getMessage()) + "; see " + help + " --help").failure();
+      return report(failure, e, streams, json, debug);
+    });
     line.setExecutionExceptionHandler(
         (e, command, result) -> report(Failure.of(e), e, streams, json, debug));
     if (args.length == 0) {

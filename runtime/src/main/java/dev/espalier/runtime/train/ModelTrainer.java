@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class ModelTrainer implements AutoCloseable {
   private static final int SCORING_ROWS = 16;
 
+  private final Objective objective;
   private final TrainingPlan plan;
   private final ByteLevelBpe tokenizer;
   private final RecordTask records = RecordTask.create();
@@ -40,12 +41,18 @@ final class ModelTrainer implements AutoCloseable {
   private double lastNorm;
 
   ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
+    this(Objective.CAUSAL, plan, tokenizer);
+  }
+
+  ModelTrainer(Objective objective, TrainingPlan plan, ByteLevelBpe tokenizer) {
+    this.objective = objective;
     this.plan = plan;
     this.tokenizer = tokenizer;
-    model = new TrainableLlama(plan.shape(), plan.seed());
+    model = new TrainableLlama(objective, plan.shape(), plan.seed());
     optimizer = new Optimizer(model.manager(), model.weights(), plan.decay(), plan.clip());
     data =
         new TrainingData(
+            objective,
             records,
             tokenizer,
             plan.seed(),
@@ -78,6 +85,7 @@ final class ModelTrainer implements AutoCloseable {
     Batch batch =
         drill
             ? CopyDrill.batch(
+                objective,
                 plan.seed() * 7_919 + number,
                 plan.batchTokens(),
                 ByteLevelBpe.SPECIALS.size(),
