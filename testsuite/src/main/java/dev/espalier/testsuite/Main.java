@@ -61,15 +61,14 @@ public final class Main {
   /** Runs a command and answers its exit status. */
   public static int run(String... args) {
     return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof EspalierException) {
-                command.getErr().println("testsuite: " + failure.getMessage());
-              } else {
-                failure.printStackTrace(command.getErr());
-              }
-              return COULD_NOT_RUN;
-            })
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          if (failure instanceof EspalierException) {
+            command.getErr().println("testsuite: " + failure.getMessage());
+          } else {
+            failure.printStackTrace(command.getErr());
+          }
+          return COULD_NOT_RUN;
+        })
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }

@@ -237,25 +237,23 @@ final class Saturation {
         }
         Map<Integer, BitSet> next = new TreeMap<>();
         sets.get(q).stream()
-            .forEach(
-                node -> {
-                  for (int i = 0; i < graph.terminals(node).length; i++) {
-                    next.computeIfAbsent(graph.terminals(node)[i], t -> new BitSet())
-                        .set(graph.targets(node)[i]);
-                  }
-                });
+            .forEach(node -> {
+              for (int i = 0; i < graph.terminals(node).length; i++) {
+                next.computeIfAbsent(graph.terminals(node)[i], t -> new BitSet())
+                    .set(graph.targets(node)[i]);
+              }
+            });
         terminals.add(next.keySet().stream().mapToInt(Integer::intValue).toArray());
         targets.add(
             next.values().stream()
-                .mapToInt(
-                    set -> {
-                      Integer known = numbers.putIfAbsent(set, sets.size());
-                      if (known == null) {
-                        sets.add(set);
-                        return sets.size() - 1;
-                      }
-                      return known;
-                    })
+                .mapToInt(set -> {
+                  Integer known = numbers.putIfAbsent(set, sets.size());
+                  if (known == null) {
+                    sets.add(set);
+                    return sets.size() - 1;
+                  }
+                  return known;
+                })
                 .toArray());
       }
       return Optional.of(

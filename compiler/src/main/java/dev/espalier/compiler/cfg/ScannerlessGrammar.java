@@ -136,15 +136,14 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
       this.symbols = position.symbols();
       position
           .scans()
-          .forEach(
-              (scan, level) -> {
-                scanner
-                    .finishes(scan)
-                    .forEach((terminal, finish) -> offer(level, terminal, finish, null));
-                if (!scan.begun()) {
-                  offerAll(level);
-                }
-              });
+          .forEach((scan, level) -> {
+            scanner
+                .finishes(scan)
+                .forEach((terminal, finish) -> offer(level, terminal, finish, null));
+            if (!scan.begun()) {
+              offerAll(level);
+            }
+          });
       position
           .inners()
           .forEach((in, level) -> offer(level, in.terminal(), new byte[0], in.state()));

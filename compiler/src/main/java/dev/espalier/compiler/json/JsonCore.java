@@ -189,11 +189,10 @@ final class JsonCore {
     }
     // With counters, automata are too large to be looked at as a whole.
     return exact(automaton)
-        .or(
-            () ->
-                alike && automaton instanceof ValueAutomaton value
-                    ? exact(value.rough(MOST_STATES))
-                    : Optional.empty())
+        .or(() ->
+            alike && automaton instanceof ValueAutomaton value
+                ? exact(value.rough(MOST_STATES))
+                : Optional.empty())
         .orElseThrow(JsonCore::tooLarge);
   }
 
@@ -245,23 +244,22 @@ final class JsonCore {
     Map<Symbol, Integer> symbols = new HashMap<>();
     for (Values values : kinds.values()) {
       for (BitSet outcome : values.outcomes) {
-        values.edges.forEach(
-            (node, edges) -> {
-              int left = symbol(new Symbol(values, node, outcome), symbols, builder);
-              if (node.returned().filter(outcome::equals).isPresent()) {
-                builder.production(left);
-              }
-              for (Edge edge : edges) {
-                int next = symbol(new Symbol(values, edge.next, outcome), symbols, builder);
-                Values called = edge.values;
-                builder.production(
-                    left,
-                    called == null
-                        ? edge.terminal
-                        : symbol(new Symbol(called, called.first, edge.outcome), symbols, builder),
-                    next);
-              }
-            });
+        values.edges.forEach((node, edges) -> {
+          int left = symbol(new Symbol(values, node, outcome), symbols, builder);
+          if (node.returned().filter(outcome::equals).isPresent()) {
+            builder.production(left);
+          }
+          for (Edge edge : edges) {
+            int next = symbol(new Symbol(values, edge.next, outcome), symbols, builder);
+            Values called = edge.values;
+            builder.production(
+                left,
+                called == null
+                    ? edge.terminal
+                    : symbol(new Symbol(called, called.first, edge.outcome), symbols, builder),
+                next);
+          }
+        });
       }
     }
     int start = builder.nonterminal("text");

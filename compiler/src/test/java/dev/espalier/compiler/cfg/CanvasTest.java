@@ -86,12 +86,11 @@ class CanvasTest {
       switch (part) {
         case Token token -> all.forEach(f -> step(f, token.id(), vocabulary, next));
         case Text text ->
-            all.forEach(
-                f -> {
-                  if (!f.ended || text.bytes().isEmpty()) {
-                    next.add(new Filled(f.text + text.bytes(), f.ended));
-                  }
-                });
+            all.forEach(f -> {
+              if (!f.ended || text.bytes().isEmpty()) {
+                next.add(new Filled(f.text + text.bytes(), f.ended));
+              }
+            });
         case Hole hole -> {
           Set<Filled> within = all;
           for (int n = 0; n <= hole.max(); n++) {

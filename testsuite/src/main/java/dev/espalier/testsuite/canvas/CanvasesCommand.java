@@ -126,33 +126,32 @@ public final class CanvasesCommand implements Callable<Integer> {
             "| canvases | n | verdicts | p50 ms | p90 ms | p99 ms | proposals | verdicts | p50 ms |"
                 + " p90 ms | p99 ms |\n"
                 + "|---|---:|---|---:|---:|---:|---:|---|---:|---:|---:|\n");
-    rows.forEach(
-        (name, row) -> {
-          Percentiles scratch = Percentiles.of(row.scratch);
-          Percentiles proposals = Percentiles.of(row.proposals);
-          json.put(
+    rows.forEach((name, row) -> {
+      Percentiles scratch = Percentiles.of(row.scratch);
+      Percentiles proposals = Percentiles.of(row.proposals);
+      json.put(
+          name,
+          Map.of(
+              "verdicts",
+              row.verdicts,
+              "scratch_us",
+              scratch.micros(),
+              "proposals",
+              row.proposed,
+              "proposal_us",
+              proposals.micros()));
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %s | %s | %d | %s | %s |%n",
               name,
-              Map.of(
-                  "verdicts",
-                  row.verdicts,
-                  "scratch_us",
-                  scratch.micros(),
-                  "proposals",
-                  row.proposed,
-                  "proposal_us",
-                  proposals.micros()));
-          table.append(
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %d | %s | %s | %d | %s | %s |%n",
-                  name,
-                  scratch.n(),
-                  row.verdicts,
-                  times(scratch),
-                  proposals.n(),
-                  row.proposed,
-                  times(proposals)));
-        });
+              scratch.n(),
+              row.verdicts,
+              times(scratch),
+              proposals.n(),
+              row.proposed,
+              times(proposals)));
+    });
     output.write(Map.of("rows", json, "left_out", left));
     output.say(table.toString());
     output.keep(

@@ -83,12 +83,11 @@ final class SmallWorld {
       switch (part) {
         case Token token -> all.forEach(f -> step(f, token.id(), next));
         case Text text ->
-            all.forEach(
-                f -> {
-                  if (!f.ended || text.bytes().isEmpty()) {
-                    next.add(new Filled(f.text + text.bytes(), f.ended));
-                  }
-                });
+            all.forEach(f -> {
+              if (!f.ended || text.bytes().isEmpty()) {
+                next.add(new Filled(f.text + text.bytes(), f.ended));
+              }
+            });
         case Hole hole -> {
           Set<Filled> within = all;
           for (int n = 0; n <= hole.max(); n++) {
