@@ -4,6 +4,7 @@ import dev.espalier.compiler.Canvas;
 import dev.espalier.compiler.CanvasChecker;
 import dev.espalier.compiler.CanvasVerdict;
 import dev.espalier.compiler.CheckedCanvas;
+import dev.espalier.compiler.State;
 import dev.espalier.runtime.GenerationException;
 import dev.espalier.runtime.diffusion.Lookahead.Filled;
 import java.util.ArrayList;
@@ -100,8 +101,8 @@ final class HybridGate implements Gate {
       return Answer.TAKEN;
     }
     int text = trial.behindText(0, trial.length());
-    if (text > trial.end()) {
-      return Answer.REFUSED; // Text behind the end.
+    if (text > trial.end() || breaksOff(trial)) {
+      return Answer.REFUSED;
     }
     Optional<CheckedCanvas> seen = lookAhead(trial, text, canvas, model);
     if (seen.isPresent()) {
@@ -116,6 +117,21 @@ final class HybridGate implements Gate {
       return Answer.TAKEN;
     }
     return next.verdict() instanceof CanvasVerdict.Dead ? Answer.REFUSED : Answer.UNKNOWN;
+  }
+
+  /** Whether the states refuse what is known from the beginning on. */
+  private boolean breaksOff(Board trial) {
+    Optional<State> state = Optional.of(frontier.state());
+    for (int i = frontier.position(); i < trial.length() && !trial.isMask(i); i++) {
+      if (reader.refuses(state.get(), trial.at(i))) {
+        return true;
+      }
+      state = reader.next(state.get(), trial.at(i));
+      if (state.isEmpty()) {
+        return false; // A limit.
+      }
+    }
+    return false;
   }
 
   private void take(List<Prediction> proposals, CheckedCanvas next) {

@@ -42,6 +42,18 @@ final class Reader {
     }
   }
 
+  /** Whether a token cannot stand; false where a limit was reached. */
+  boolean refuses(State state, int token) {
+    if (token >= vocabulary.size()) {
+      return true;
+    }
+    try {
+      return state.ended() ? !vocabulary.isEos(token) : !state.allows(token);
+    } catch (LimitExceeded e) {
+      return false;
+    }
+  }
+
   /** The state after some tokens, if they can stand. */
   Optional<State> read(State from, int[] tokens) {
     Optional<State> state = Optional.of(from);

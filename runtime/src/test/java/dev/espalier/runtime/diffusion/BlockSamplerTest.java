@@ -99,7 +99,11 @@ class BlockSamplerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[ab]*", "(\"ab\")+", "\"a\"* \"b\" \"a\"?", "\"abba\" | \"b\"+", "(\"aa\" | \"bab\")*"
+        "[ab]*",
+        "(\"ab\")+",
+        "\"a\"* \"b\" \"a\"?",
+        "\"abba\" | \"b\"+",
+        "(\"aa\" | \"bab\")*"
       })
   void bestAndDrawnAreThoseOfEveryBlock(String regex) {
     Pattern whole = Pattern.compile(regex.replace("\"", "").replace(" ", ""));
@@ -144,13 +148,11 @@ class BlockSamplerTest {
       counts.merge(tokens, 1, Integer::sum);
     }
     // Six deviations: one failure in a hundred million for each block.
-    all.forEach(
-        (tokens, p) -> {
-          double expected = draws * p / mass;
-          double deviation = Math.sqrt(expected * (1 - p / mass)) + 1;
-          assertEquals(
-              expected, counts.getOrDefault(tokens, 0), 6 * deviation, about + " " + tokens);
-        });
+    all.forEach((tokens, p) -> {
+      double expected = draws * p / mass;
+      double deviation = Math.sqrt(expected * (1 - p / mass)) + 1;
+      assertEquals(expected, counts.getOrDefault(tokens, 0), 6 * deviation, about + " " + tokens);
+    });
   }
 
   @Test
