@@ -76,6 +76,9 @@ public final class Lexer {
 
   /** Of the tokens that stay inside the lexeme, one for each state that they lead to. */
   int[] reach(int state) {
+    if (base != null) {
+      return base.reach(state);
+    }
     int shared = automaton.representative(state, index.vocabulary().longestToken());
     int[] known = reaches.get(shared);
     if (known == null) {
