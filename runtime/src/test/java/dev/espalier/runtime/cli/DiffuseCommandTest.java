@@ -31,9 +31,26 @@ class DiffuseCommandTest {
     for (String verify : List.of("none", "emptiness", "lave", "hybrid")) {
       Ran ran =
           Ran.of(
-              "diffuse", "--schema", schema, "--prompt", "Seven of them.", "--verify", verify,
-              "--length", "24", "--block", "12", "--steps", "6", "--samples", "2", "--seed", "3",
-              "--temperature", "0.5", "--json");
+              "diffuse",
+              "--schema",
+              schema,
+              "--prompt",
+              "Seven of them.",
+              "--verify",
+              verify,
+              "--length",
+              "24",
+              "--block",
+              "12",
+              "--steps",
+              "6",
+              "--samples",
+              "2",
+              "--seed",
+              "3",
+              "--temperature",
+              "0.5",
+              "--json");
       List<String> lines = ran.out().lines().toList();
       assertEquals(2, lines.size(), ran.err());
       boolean complete = true;
