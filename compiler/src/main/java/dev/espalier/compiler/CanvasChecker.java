@@ -1,6 +1,8 @@
 package dev.espalier.compiler;
 
 import dev.espalier.compiler.canvas.Emptiness;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides whether a canvas can be filled so that it is a text of a constraint.
@@ -41,6 +43,16 @@ public final class CanvasChecker {
 
   public CanvasLimits limits() {
     return emptiness.limits();
+  }
+
+  /**
+   * A canvas with a filling that the caller found, from which changes go on; empty if it is no
+   * filling of it, or no text of the constraint. Linear time.
+   *
+   * @param filling as in {@link CanvasVerdict.Completable#filling}
+   */
+  public Optional<CheckedCanvas> filled(Canvas canvas, List<List<Integer>> filling) {
+    return emptiness.filled(canvas, filling).map(known -> new CheckedCanvas(emptiness, known));
   }
 
   /**

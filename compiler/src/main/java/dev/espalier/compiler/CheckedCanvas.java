@@ -43,6 +43,20 @@ public final class CheckedCanvas {
   }
 
   /**
+   * Another canvas with as many parts, of which some differ, checked by what is known of this one.
+   *
+   * @throws IllegalArgumentException if it has another number of parts
+   * @throws IndexOutOfBoundsException if it has a token that the vocabulary has not
+   */
+  public CheckedCanvas with(Canvas other) {
+    if (other.size() != canvas().size()) {
+      throw new IllegalArgumentException(
+          "a canvas of %d parts instead of %d".formatted(other.size(), canvas().size()));
+    }
+    return new CheckedCanvas(emptiness, emptiness.with(checked, other));
+  }
+
+  /**
    * The tokens that may stand at a position, whatever stands there now.
    *
    * <p>Work: a check for each token that is not allowed by where the text before it can stand; so

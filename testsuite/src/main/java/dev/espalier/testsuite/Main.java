@@ -6,6 +6,7 @@ import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.bench.JmhCommand;
 import dev.espalier.testsuite.canvas.CanvasesCommand;
 import dev.espalier.testsuite.canvas.EmptinessCommand;
+import dev.espalier.testsuite.diffusion.DiffusionCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
       AntlrCommand.class,
       CanvasesCommand.class,
       DecodeSpeed.class,
+      DiffusionCommand.class,
       EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,

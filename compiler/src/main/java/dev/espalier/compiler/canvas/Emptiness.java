@@ -93,26 +93,64 @@ public final class Emptiness {
   }
 
   public Checked with(Checked parent, int position, Part part) {
-    Part before = parent.canvas().at(position);
-    if (before.equals(part)) {
+    return with(parent, parent.canvas().with(position, part));
+  }
+
+  /** Another canvas with as many parts. */
+  public Checked with(Checked parent, Canvas canvas) {
+    int first = 0;
+    while (first < canvas.size() && canvas.at(first).equals(parent.canvas().at(first))) {
+      first++;
+    }
+    if (first == canvas.size()) {
       return parent;
     }
-    Canvas canvas = parent.canvas().with(position, part);
     switch (parent.verdict()) {
-      case Dead dead when holds(before, part) -> {
+      case Dead dead when holds(parent.canvas(), canvas) -> {
         return new Checked(canvas, dead);
       }
       case Completable completable -> {
-        List<List<Integer>> filling = repaired(completable.filling(), position, part);
+        List<List<Integer>> filling = repaired(completable.filling(), parent.canvas(), canvas);
         if (filling != null) {
           return new Checked(canvas, new Completable(filling));
         }
-        return check(canvas, completable, position);
+        return check(canvas, completable, first);
       }
       default -> {
         return check(canvas, null, 0);
       }
     }
+  }
+
+  /** A canvas with a filling of the caller's; empty if it is none. */
+  public Optional<Checked> filled(Canvas canvas, List<List<Integer>> filling) {
+    if (filling.size() != canvas.size()) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < canvas.size(); i++) {
+      int count = filling.get(i).size();
+      boolean fits =
+          switch (canvas.at(i)) {
+            case Hole hole -> hole.min() <= count && count <= hole.max();
+            case Token token -> filling.get(i).equals(List.of(token.id()));
+            case Canvas.Text text -> filling.get(i).equals(reading.tokens(text));
+          };
+      if (!fits) {
+        return Optional.empty();
+      }
+    }
+    return reading.accepts(filling)
+        ? Optional.of(new Checked(canvas, new Completable(filling)))
+        : Optional.empty();
+  }
+
+  private static boolean holds(Canvas outer, Canvas inner) {
+    for (int i = 0; i < outer.size(); i++) {
+      if (!outer.at(i).equals(inner.at(i)) && !holds(outer.at(i), inner.at(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether every filling of a part is one of another. */
@@ -127,25 +165,27 @@ public final class Emptiness {
     };
   }
 
-  /** The same filling but for a position; null if it is not allowed. */
+  /** The same filling but where the canvas has changed; null if it is not allowed. */
   private @Nullable List<List<Integer>> repaired(
-      List<List<Integer>> filling, int position, Part part) {
-    List<Integer> old = filling.get(position);
-    List<Integer> tokens =
-        switch (part) {
-          case Token token -> List.of(token.id());
-          case Hole hole -> old.size() >= hole.min() && old.size() <= hole.max() ? old : null;
-          case Canvas.Text text -> null;
-        };
-    if (tokens == null) {
-      return null;
-    }
-    if (tokens.equals(old)) {
-      return filling;
-    }
+      List<List<Integer>> filling, Canvas before, Canvas after) {
     List<List<Integer>> changed = new ArrayList<>(filling);
-    changed.set(position, tokens);
-    return reading.accepts(changed) ? changed : null;
+    for (int i = 0; i < after.size(); i++) {
+      if (after.at(i).equals(before.at(i))) {
+        continue;
+      }
+      List<Integer> old = filling.get(i);
+      switch (after.at(i)) {
+        case Token token -> changed.set(i, List.of(token.id()));
+        case Hole hole when old.size() < hole.min() || old.size() > hole.max() -> {
+          return null;
+        }
+        case Hole hole -> {}
+        case Canvas.Text text -> {
+          return null;
+        }
+      }
+    }
+    return changed.equals(filling) || reading.accepts(changed) ? changed : null;
   }
 
   public LiveTokens live(Checked checked, int position) {

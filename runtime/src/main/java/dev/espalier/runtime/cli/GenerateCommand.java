@@ -281,7 +281,18 @@ final class GenerateCommand extends BaseCommand {
   }
 
   private String prompt(String given, Language source, Path directory) {
-    Template form = template == null ? defaultTemplate(source, directory) : template;
+    return prompt(template, model == null, given, source, directory);
+  }
+
+  /**
+   * What a model reads.
+   *
+   * @param template the form that was asked for; null for the model's own
+   * @param bundled whether the model is the bundled one
+   */
+  static String prompt(
+      @Nullable Template template, boolean bundled, String given, Language source, Path directory) {
+    Template form = template == null ? defaultTemplate(bundled, source, directory) : template;
     String plain = Inputs.withoutLastLineBreak(given);
     return switch (form) {
       case records -> {
@@ -296,13 +307,13 @@ final class GenerateCommand extends BaseCommand {
     };
   }
 
-  private Template defaultTemplate(Language source, Path directory) {
+  private static Template defaultTemplate(boolean bundled, Language source, Path directory) {
     boolean schema = source instanceof Language.OfSchema;
     return ModelNotes.read(directory)
         .template()
         .map(Template::valueOf)
         .filter(said -> schema || said != Template.records)
-        .orElse(schema && model == null ? Template.records : Template.none);
+        .orElse(schema && bundled ? Template.records : Template.none);
   }
 
   private Generator load(Path directory, Path file, Vocabulary vocabulary) {

@@ -58,6 +58,7 @@ public final class Main {
             new CompileCommand(),
             new MaskCommand(),
             new InfillCommand(),
+            new DiffuseCommand(interruption),
             new CheckCommand(),
             new ExplainCommand());
     CommandLine line = new CommandLine(new Main());

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Finds the models that come with this library. */
 public final class BundledModels {
-  private static final String FOLDER = "/dev/espalier/runtime/models/records/";
+  private static final String FOLDER = "/dev/espalier/runtime/models/";
   private static final List<String> FILES =
       List.of(
           "config.json",
@@ -33,46 +33,60 @@ public final class BundledModels {
    * @throws ModelException if the files are missing or cannot be copied
    */
   public static Path records() {
-    return Holder.RECORDS;
+    return Records.FOLDER;
+  }
+
+  /**
+   * The folder of the small diffusion model that does the same on a canvas, likewise.
+   *
+   * @throws ModelException if the files are missing or cannot be copied
+   */
+  public static Path diffusion() {
+    return Canvases.FOLDER;
   }
 
   /** Made on first use, by one thread. */
-  private static final class Holder {
-    static final Path RECORDS = locate();
+  private static final class Records {
+    static final Path FOLDER = locate("records");
+  }
 
-    private static Path locate() {
-      URL config = BundledModels.class.getResource(FOLDER + FILES.getFirst());
-      if (config == null) {
-        throw new ModelException("this build of the library comes without its model");
-      }
-      try {
-        URI place = config.toURI();
-        if ("file".equals(place.getScheme())) {
-          Path folder = Path.of(place).getParent();
-          if (folder != null) {
-            return folder;
-          }
-        }
-        return copy();
-      } catch (URISyntaxException | IOException e) {
-        throw new ModelException("the bundled model cannot be unpacked: " + e.getMessage(), e);
-      }
-    }
+  /** Likewise. */
+  private static final class Canvases {
+    static final Path FOLDER = locate("diffusion");
+  }
 
-    private static Path copy() throws IOException {
-      Path folder = Files.createTempDirectory("espalier-records-");
-      folder.toFile().deleteOnExit();
-      for (String name : FILES) {
-        Path file = folder.resolve(name);
-        try (InputStream in = BundledModels.class.getResourceAsStream(FOLDER + name)) {
-          if (in == null) {
-            throw new IOException(name + " is missing");
-          }
-          Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        file.toFile().deleteOnExit();
-      }
-      return folder;
+  private static Path locate(String name) {
+    URL config = BundledModels.class.getResource(FOLDER + name + "/" + FILES.getFirst());
+    if (config == null) {
+      throw new ModelException("this build of the library comes without its model " + name);
     }
+    try {
+      URI place = config.toURI();
+      if ("file".equals(place.getScheme())) {
+        Path folder = Path.of(place).getParent();
+        if (folder != null) {
+          return folder;
+        }
+      }
+      return copy(name);
+    } catch (URISyntaxException | IOException e) {
+      throw new ModelException("the bundled model cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path copy(String model) throws IOException {
+    Path folder = Files.createTempDirectory("espalier-" + model + "-");
+    folder.toFile().deleteOnExit();
+    for (String name : FILES) {
+      Path file = folder.resolve(name);
+      try (InputStream in = BundledModels.class.getResourceAsStream(FOLDER + model + "/" + name)) {
+        if (in == null) {
+          throw new IOException(name + " is missing");
+        }
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      file.toFile().deleteOnExit();
+    }
+    return folder;
   }
 }

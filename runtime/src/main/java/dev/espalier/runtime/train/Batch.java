@@ -5,16 +5,25 @@ import java.util.List;
 
 /**
  * Token sequences of one step, padded at the end to one length. A causal model never sees what is
- * behind a position, so padding needs no mask: it only must not be scored.
+ * behind a position, so padding needs no mask: it only must not be scored. A masked one learns that
+ * end tokens follow an answer.
  *
  * @param rows sequences
  * @param width tokens of each
  * @param inputs ids, row after row; {@code rows * width}
- * @param scored indices into {@code inputs} of the positions whose next token is scored
- * @param targets the next token at each scored position
+ * @param scored indices into {@code inputs} of the positions that are scored
+ * @param targets the token to be found at each scored position
  * @param rowOfScored the sequence that each scored position belongs to
+ * @param weights of the scored positions in the loss; together 1
  */
-record Batch(int rows, int width, int[] inputs, int[] scored, int[] targets, int[] rowOfScored) {
+record Batch(
+    int rows,
+    int width,
+    int[] inputs,
+    int[] scored,
+    int[] targets,
+    int[] rowOfScored,
+    float[] weights) {
 
   /** Pads {@code sequences} with {@code pad}; scores what stands behind each prompt. */
   static Batch of(List<TokenizedExample> sequences, int pad) {
@@ -40,6 +49,8 @@ record Batch(int rows, int width, int[] inputs, int[] scored, int[] targets, int
         at++;
       }
     }
-    return new Batch(sequences.size(), width, inputs, scored, targets, rowOfScored);
+    float[] weights = new float[scoredCount];
+    Arrays.fill(weights, 1f / scoredCount);
+    return new Batch(sequences.size(), width, inputs, scored, targets, rowOfScored, weights);
   }
 }

@@ -88,12 +88,12 @@ final class Checkpoints {
         values = transposed(values, (int) sizes[0], (int) sizes[1]);
         sizes = new long[] {sizes[1], sizes[0]};
       }
-      writer.add(exportedName(name), ElementType.BF16, values, sizes);
+      writer.add(exportedName(model.objective(), name), ElementType.BF16, values, sizes);
     }
     try {
       Files.createDirectories(directory);
       writer.write(directory.resolve("model.safetensors"));
-      Files.writeString(directory.resolve("config.json"), config(shape, endId));
+      Files.writeString(directory.resolve("config.json"), config(model.objective(), shape, endId));
       Files.writeString(
           directory.resolve("generation_config.json"),
           "{\n  \"eos_token_id\": " + endId + ",\n  \"pad_token_id\": " + endId + "\n}\n");
@@ -107,6 +107,17 @@ final class Checkpoints {
     Path file = directory.resolve("config.json");
     try {
       JsonNode config = JsonMapper.builder().build().readTree(Files.readString(file));
+      if (objective(config) == Objective.MASKED) {
+        return new LlamaShape(
+            config.path("vocab_size").asInt(),
+            config.path("d_model").asInt(),
+            config.path("n_layers").asInt(),
+            config.path("n_heads").asInt(),
+            config.path("mlp_hidden_size").asInt(),
+            config.path("max_sequence_length").asInt(),
+            config.path("rope_theta").asDouble(),
+            config.path("rms_norm_eps").asDouble());
+      }
       return new LlamaShape(
           config.path("vocab_size").asInt(),
           config.path("hidden_size").asInt(),
@@ -121,6 +132,22 @@ final class Checkpoints {
     }
   }
 
+  /** What the model of an exported {@code config.json} has learnt. */
+  static Objective objective(Path directory) {
+    Path file = directory.resolve("config.json");
+    try {
+      return objective(JsonMapper.builder().build().readTree(Files.readString(file)));
+    } catch (IOException | RuntimeException e) {
+      throw new TrainingException(file + ": no configuration of ours: " + e.getMessage(), e);
+    }
+  }
+
+  private static Objective objective(JsonNode config) {
+    return config.path("model_type").asString("").equals("llada")
+        ? Objective.MASKED
+        : Objective.CAUSAL;
+  }
+
   /** Reads the weights that {@link #export} wrote, rounded to bfloat16 as they are. */
   static void importInto(Path directory, TrainableLlama model) {
     Path file = directory.resolve("model.safetensors");
@@ -128,7 +155,7 @@ final class Checkpoints {
       for (String name : model.weights().names()) {
         NDArray ours = model.weights().of(name);
         float[] theirs = new float[(int) ours.size()];
-        TensorEntry entry = in.tensor(exportedName(name));
+        TensorEntry entry = in.tensor(exportedName(model.objective(), name));
         if (entry.size() != theirs.length) {
           throw new TrainingException(file + ": " + entry.name() + " has another shape");
         }
@@ -144,19 +171,26 @@ final class Checkpoints {
     }
   }
 
-  /** Hugging Face's name of one of our weights. */
-  private static String exportedName(String name) {
+  /** The name of one of our weights in Hugging Face's Llama, or in LLaDA. */
+  private static String exportedName(Objective objective, String name) {
+    boolean llada = objective == Objective.MASKED;
     int dot = name.indexOf('.');
-    String layer = dot < 0 ? "" : "model.layers." + name.substring(0, dot) + ".";
+    String layers = llada ? "model.transformer.blocks." : "model.layers.";
+    String layer = dot < 0 ? "" : layers + name.substring(0, dot) + ".";
     String part = name.substring(dot + 1);
-    return switch (part) {
-      case "embed" -> "model.embed_tokens.weight";
-      case "norm" -> "model.norm.weight";
-      case "norm1" -> layer + "input_layernorm.weight";
-      case "norm2" -> layer + "post_attention_layernorm.weight";
-      case "q", "k", "v", "o" -> layer + "self_attn." + part + "_proj.weight";
-      default -> layer + "mlp." + part + "_proj.weight";
-    };
+    String known =
+        switch (part) {
+          case "embed" -> llada ? "model.transformer.wte" : "model.embed_tokens";
+          case "norm" -> llada ? "model.transformer.ln_f" : "model.norm";
+          case "norm1" -> llada ? "attn_norm" : "input_layernorm";
+          case "norm2" -> llada ? "ff_norm" : "post_attention_layernorm";
+          case "o" -> llada ? "attn_out" : "self_attn.o_proj";
+          case "q", "k", "v" -> (llada ? "" : "self_attn.") + part + "_proj";
+          case "gate" -> llada ? "ff_proj" : "mlp.gate_proj";
+          case "up" -> llada ? "up_proj" : "mlp.up_proj";
+          default -> llada ? "ff_out" : "mlp.down_proj";
+        };
+    return layer + known + ".weight";
   }
 
   /** The transpose of a row-major matrix. */
@@ -170,9 +204,44 @@ final class Checkpoints {
     return turned;
   }
 
-  private static String config(LlamaShape shape, int endId) {
+  private static String config(Objective objective, LlamaShape shape, int endId) {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode config = mapper.createObjectNode();
+    if (objective == Objective.MASKED) {
+      llada(config, shape, endId);
+    } else {
+      llama(config, shape, endId);
+    }
+    config.put("torch_dtype", "bfloat16");
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+  }
+
+  private static void llada(ObjectNode config, LlamaShape shape, int endId) {
+    config.putArray("architectures").add("LLaDAModelLM");
+    config.put("model_type", "llada");
+    config.put("block_type", "llama");
+    config.put("vocab_size", shape.vocabulary());
+    config.put("embedding_size", shape.vocabulary());
+    config.put("d_model", shape.hidden());
+    config.put("mlp_hidden_size", shape.intermediate());
+    config.put("n_layers", shape.layers());
+    config.put("n_heads", shape.heads());
+    config.put("n_kv_heads", shape.heads());
+    config.put("max_sequence_length", shape.positions());
+    config.put("layer_norm_type", "rms");
+    config.put("rms_norm_eps", shape.normEps());
+    config.put("rope", true);
+    config.put("rope_theta", shape.ropeTheta());
+    config.put("weight_tying", true);
+    config.put("include_bias", false);
+    config.put("include_qkv_bias", false);
+    config.put("activation_type", "silu");
+    config.put("mask_token_id", Objective.MASK);
+    config.put("eos_token_id", endId);
+    config.put("pad_token_id", endId);
+  }
+
+  private static void llama(ObjectNode config, LlamaShape shape, int endId) {
     config.putArray("architectures").add("LlamaForCausalLM");
     config.put("model_type", "llama");
     config.put("vocab_size", shape.vocabulary());
@@ -191,7 +260,5 @@ final class Checkpoints {
     config.put("mlp_bias", false);
     config.put("hidden_act", "silu");
     config.put("eos_token_id", endId);
-    config.put("torch_dtype", "bfloat16");
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
   }
 }

@@ -20,7 +20,7 @@ final class CopyDrill {
    * @param first smallest token id to be copied
    * @param size token ids in all
    */
-  static Batch batch(long seed, int tokens, int first, int size) {
+  static Batch batch(Objective objective, long seed, int tokens, int first, int size) {
     SplittableRandom random = new SplittableRandom(seed);
     int length = random.nextInt(LONGEST / 2, LONGEST + 1);
     int copied = length / 2;
@@ -33,6 +33,6 @@ final class CopyDrill {
       System.arraycopy(ids, random.nextInt(length - copied), ids, length, copied);
       rows.add(new TokenizedExample(ids, length + 1));
     }
-    return Batch.of(rows, 0);
+    return objective.batch(rows, 0, length + copied, random);
   }
 }

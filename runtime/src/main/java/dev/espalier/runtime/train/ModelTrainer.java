@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class ModelTrainer implements AutoCloseable {
   private static final int SCORING_ROWS = 16;
 
+  private final Objective objective;
   private final TrainingPlan plan;
   private final ByteLevelBpe tokenizer;
   private final RecordTask records = RecordTask.create();
@@ -44,12 +45,19 @@ final class ModelTrainer implements AutoCloseable {
     Batch next();
   }
 
-  /** On the generated records and code. */
+  /** A causal model, on the generated records and code. */
   ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer) {
+    this(Objective.CAUSAL, plan, tokenizer);
+  }
+
+  /** On the generated records and code. */
+  ModelTrainer(Objective objective, TrainingPlan plan, ByteLevelBpe tokenizer) {
     this(
+        objective,
         plan,
         tokenizer,
         new TrainingData(
+                objective,
                 RecordTask.create(),
                 tokenizer,
                 plan.seed(),
@@ -64,11 +72,12 @@ final class ModelTrainer implements AutoCloseable {
    *
    * @param data what is learnt
    */
-  ModelTrainer(TrainingPlan plan, ByteLevelBpe tokenizer, Batches data) {
+  ModelTrainer(Objective objective, TrainingPlan plan, ByteLevelBpe tokenizer, Batches data) {
+    this.objective = objective;
     this.plan = plan;
     this.tokenizer = tokenizer;
     this.data = data;
-    model = new TrainableLlama(plan.shape(), plan.seed());
+    model = new TrainableLlama(objective, plan.shape(), plan.seed());
     optimizer = new Optimizer(model.manager(), model.weights(), plan.decay(), plan.clip());
   }
 
@@ -96,6 +105,7 @@ final class ModelTrainer implements AutoCloseable {
     Batch batch =
         drill
             ? CopyDrill.batch(
+                objective,
                 plan.seed() * 7_919 + number,
                 plan.batchTokens(),
                 ByteLevelBpe.SPECIALS.size(),

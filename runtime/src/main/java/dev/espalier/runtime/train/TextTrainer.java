@@ -44,7 +44,7 @@ public final class TextTrainer {
       Consumer<String> log) {
     long began = System.nanoTime();
     try (ModelTrainer trainer =
-        new ModelTrainer(plan, tokenizer, () -> batch(plan, tokenizer, texts))) {
+        new ModelTrainer(Objective.CAUSAL, plan, tokenizer, () -> batch(plan, tokenizer, texts))) {
       for (int step = 1; step <= plan.steps(); step++) {
         trainer.step();
         if (step % Math.max(1, plan.steps() / LINES) == 0) {

@@ -103,6 +103,11 @@ public final class Train {
     @Option(names = "--state", required = true, description = "File of the run's state.")
     private Path state = Path.of("state.safetensors");
 
+    @Option(
+        names = "--objective",
+        description = "CAUSAL or MASKED: the next token, or masked ones (a diffusion model).")
+    private Objective objective = Objective.CAUSAL;
+
     @Option(names = "--resume", description = "Goes on from the state.")
     private boolean resume;
 
@@ -162,12 +167,19 @@ public final class Train {
               drillTo,
               0.22);
       Path log = out.resolve("training.log");
-      try (ModelTrainer trainer = new ModelTrainer(plan, tokenizer)) {
+      try (ModelTrainer trainer = new ModelTrainer(objective, plan, tokenizer)) {
         if (resume) {
           Checkpoints.load(state, trainer.model(), trainer.optimizer());
           trainer.skipSeen();
         }
-        say(log, plan + " parameters " + shape.parameters() + (resume ? " resumed" : ""));
+        say(
+            log,
+            objective
+                + " "
+                + plan
+                + " parameters "
+                + shape.parameters()
+                + (resume ? " resumed" : ""));
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
         // The tensor library does not survive the end of the process in the middle of an update:
@@ -240,7 +252,8 @@ public final class Train {
       ByteLevelBpe tokenizer = ByteLevelBpe.read(model.resolve("tokenizer.json"));
       LlamaShape shape = Checkpoints.shape(model);
       TrainingPlan plan = new TrainingPlan(seed, shape, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0);
-      try (ModelTrainer trainer = new ModelTrainer(plan, tokenizer)) {
+      Objective objective = Checkpoints.objective(model);
+      try (ModelTrainer trainer = new ModelTrainer(objective, plan, tokenizer)) {
         Checkpoints.importInto(model, trainer.model());
         Map<String, Scores> scores = trainer.scores(split, seed, count, name -> {});
         scores.forEach((name, score) ->

@@ -11,8 +11,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * A Llama-shaped model whose weights can be trained: RMSNorm, rotary positions (the two halves of a
- * head form the pairs, as in Hugging Face's checkpoints), causal attention, SwiGLU, tied
- * embeddings. Written on DJL's differentiable arrays; whole sequences only, no cache.
+ * head form the pairs, as in Hugging Face's checkpoints), attention to what is before (or, for
+ * masked tokens, to all), SwiGLU, tied embeddings. Written on DJL's differentiable arrays; whole
+ * sequences only, no cache.
  *
  * <p>Linear weights are kept as {@code [in, out]}, the transpose of the checkpoint's form.
  *
@@ -22,6 +23,7 @@ final class TrainableLlama implements AutoCloseable {
   /** Large enough to vanish in the softmax, small enough to stay finite. */
   private static final float MASKED = -1e9f;
 
+  private final Objective objective;
   private final LlamaShape shape;
   private final NDManager manager;
   private final NamedArrays weights = new NamedArrays();
@@ -37,6 +39,12 @@ final class TrainableLlama implements AutoCloseable {
 
   /** Fresh random weights, the same for the same seed. */
   TrainableLlama(LlamaShape shape, long seed) {
+    this(Objective.CAUSAL, shape, seed);
+  }
+
+  /** The same for another objective. */
+  TrainableLlama(Objective objective, LlamaShape shape, long seed) {
+    this.objective = objective;
     this.shape = shape;
     this.manager = Engine.getEngine("PyTorch").newBaseManager();
     SplittableRandom random = new SplittableRandom(seed);
@@ -87,7 +95,7 @@ final class TrainableLlama implements AutoCloseable {
     }
     rotation = manager.create(swap, new Shape(d, d));
     float[] mask = new float[shape.positions() * shape.positions()];
-    for (int t = 0; t < shape.positions(); t++) {
+    for (int t = 0; t < shape.positions() && objective == Objective.CAUSAL; t++) {
       for (int u = t + 1; u < shape.positions(); u++) {
         mask[t * shape.positions() + u] = MASKED;
       }
@@ -152,7 +160,8 @@ final class TrainableLlama implements AutoCloseable {
     int slow = half * 3 / 8;
     int code = 2 * (half - slow);
     for (String side : new String[] {"q", "k"}) {
-      int from = side.equals("q") ? 1 : free;
+      // A masked position knows the token before it, not its own.
+      int from = side.equals("q") && objective == Objective.CAUSAL ? 1 : free;
       change(
           "1." + side,
           (row, column, value) -> {
@@ -188,6 +197,10 @@ final class TrainableLlama implements AutoCloseable {
     weight.set(values);
   }
 
+  Objective objective() {
+    return objective;
+  }
+
   LlamaShape shape() {
     return shape;
   }
@@ -220,8 +233,8 @@ final class TrainableLlama implements AutoCloseable {
   /**
    * Runs {@code batch} and scores it.
    *
-   * @return the mean negative log-likelihood of the targets (nats per token), and the logits {@code
-   *     [scored, vocabulary]}
+   * @return the weighted mean negative log-likelihood of the targets (nats per token), and the
+   *     logits {@code [scored, vocabulary]}
    */
   Pass run(NDManager step, NamedArrays leaves, Batch batch) {
     NDArray hidden = hidden(step, leaves, batch.inputs(), batch.rows(), batch.width());
@@ -229,7 +242,8 @@ final class TrainableLlama implements AutoCloseable {
     NDArray picked = select(hidden, rows);
     NDArray logits = picked.matMul(leaves.of("embed").transpose());
     NDArray targets = longs(step, batch.targets(), new Shape(batch.targets().length, 1));
-    NDArray loss = logits.logSoftmax(-1).gather(targets, 1).mean().neg();
+    NDArray weights = step.create(batch.weights(), new Shape(batch.weights().length, 1));
+    NDArray loss = logits.logSoftmax(-1).gather(targets, 1).mul(weights).sum().neg();
     return new Pass(loss, logits);
   }
 

@@ -18,6 +18,7 @@ import java.util.Random;
 final class TrainingData {
   private static final int POOL = 2048;
 
+  private final Objective objective;
   private final RecordTask records;
   private final ByteLevelBpe tokenizer;
   private final long seed;
@@ -34,12 +35,14 @@ final class TrainingData {
    * @param longest examples of more tokens than this are left out
    */
   TrainingData(
+      Objective objective,
       RecordTask records,
       ByteLevelBpe tokenizer,
       long seed,
       double codeShare,
       int batchTokens,
       int longest) {
+    this.objective = objective;
     this.records = records;
     this.tokenizer = tokenizer;
     this.seed = seed;
@@ -71,12 +74,12 @@ final class TrainingData {
     List<TokenizedExample> rows = new ArrayList<>();
     for (TokenizedExample example : pool) {
       if ((rows.size() + 1) * example.ids().length > batchTokens && !rows.isEmpty()) {
-        ready.add(Batch.of(rows, tokenizer.endId()));
+        ready.add(objective.batch(rows, tokenizer.endId(), longest, random));
         rows.clear();
       }
       rows.add(example);
     }
-    ready.add(Batch.of(rows, tokenizer.endId()));
+    ready.add(objective.batch(rows, tokenizer.endId(), longest, random));
     Collections.shuffle(ready, random);
   }
 
