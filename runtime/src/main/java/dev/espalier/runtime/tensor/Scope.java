@@ -1,5 +1,8 @@
 package dev.espalier.runtime.tensor;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A region of tensors with one lifetime, and the operations that make them: a result belongs to the
  * scope on which the operation was called, whatever scopes its operands belong to.
@@ -100,6 +103,18 @@ public interface Scope extends AutoCloseable {
    * @param target at least {@code m} long
    */
   void read(Tensor x, int row, float[] target);
+
+  /**
+   * Chooses a token from every row of {@code [n, v]}, where the rows are; only the tokens cross to
+   * the host, and no mask that the device has already.
+   *
+   * @param choices one per row
+   * @return a token per row, or -1 where there is none to be had: logits that are no numbers, or a
+   *     mask that allows nothing. Empty if this engine leaves choosing to the host
+   */
+  default Optional<int[]> choose(Tensor logits, List<TokenChoice> choices) {
+    return Optional.empty();
+  }
 
   /** Moves a tensor of another scope here, so that it outlives that one. */
   Tensor keep(Tensor x);

@@ -20,6 +20,11 @@ public interface Tensors extends AutoCloseable {
   /** A new scope. It is closed with this engine at the latest. */
   Scope scope();
 
+  /** What has crossed to and from the device; zeros where an engine does not count. */
+  default Traffic traffic() {
+    return new Traffic(0, 0);
+  }
+
   /** How many tensors are alive in all scopes: for tests that look for leaks. */
   long liveTensors();
 
