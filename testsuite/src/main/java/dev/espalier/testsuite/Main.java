@@ -2,6 +2,8 @@ package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
+import dev.espalier.testsuite.device.DeviceCheckCommand;
+import dev.espalier.testsuite.device.ThroughputCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -27,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       AntlrCommand.class,
       DecodeSpeed.class,
+      DeviceCheckCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,
@@ -36,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       NodeDifferential.class,
       OracleCommand.class,
       QualityCommand.class,
+      ThroughputCommand.class,
       WorkerCommand.class
     })
 public final class Main {

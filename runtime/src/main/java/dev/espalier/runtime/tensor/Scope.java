@@ -77,6 +77,36 @@ public interface Scope extends AutoCloseable {
   Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask);
 
   /**
+   * Prepares attention of one query per text, for texts whose keys lie in one store, each text's
+   * side by side. Work that does not depend on the layer is done here, once per pass.
+   *
+   * @param starts the row of each text's first key
+   * @param lengths how many keys each text has, the newest included
+   * @param keyHeads key heads of the store
+   * @return empty if this engine attends to one text after another
+   */
+  default Optional<TextRows> textRows(int[] starts, int[] lengths, int keyHeads) {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes the newest key and value of each text, and lets each text's query attend to all of its
+   * text. Scores are not scaled.
+   *
+   * @param q {@code [n, h, d]}, a query per text
+   * @param k {@code [n, kv, d]}, their keys
+   * @param v {@code [n, kv, d]}, their values
+   * @param keys {@code [rows, kv, d]}, the store, which is changed
+   * @param values likewise
+   * @param texts of this store, from an engine that has them
+   * @return {@code [n, h · d]}
+   */
+  default Tensor attention(
+      Tensor q, Tensor k, Tensor v, Tensor keys, Tensor values, TextRows texts) {
+    throw new UnsupportedOperationException("this engine makes no text rows");
+  }
+
+  /**
    * {@code [n, 2m]} to {@code [n, m]}: {@code silu(a) · b} of the two halves of each row, where
    * {@code silu(a) = a / (1 + exp(-a))}.
    */

@@ -60,6 +60,7 @@ public final class TransformerModel {
     final Transformer transformer;
     final Tensors tensors;
     final ModelInfo info;
+    final KeyValuePool pool;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -67,6 +68,7 @@ public final class TransformerModel {
       TransformerConfig config = transformer.config();
       this.transformer = transformer;
       this.tensors = tensors;
+      this.pool = new KeyValuePool(tensors, config);
       this.info =
           new ModelInfo(
               config.architecture(),
@@ -526,8 +528,8 @@ public final class TransformerModel {
       TransformerConfig config = core.transformer.config();
       KeyValueStore larger =
           store.isPresent()
-              ? store.get().copy(core.tensors, config, length, capacity)
-              : new KeyValueStore(core.tensors, config, capacity);
+              ? store.get().copy(core.tensors, config.layers(), length, capacity)
+              : new KeyValueStore(core.pool, capacity);
       store.ifPresent(KeyValueStore::release);
       store = Optional.of(larger);
       if (!larger.claim(length, count)) {
@@ -582,7 +584,8 @@ public final class TransformerModel {
       }
       if (!inPlace) {
         core.use(() -> {
-          store.orElseThrow().gather(core.tensors, start, rows);
+          int layers = core.transformer.config().layers();
+          store.orElseThrow().gather(core.tensors, layers, start, rows);
           return rows;
         });
       }

@@ -6,14 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.espalier.runtime.tensor.NumberType;
 import dev.espalier.runtime.tensor.TensorException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,9 +28,6 @@ final class Libtorch {
   private static final int OLDEST_MAJOR = 2;
 
   private static final int OLDEST_MINOR = 7;
-
-  /** Where Linux lists the libraries that are loaded. */
-  private static final Path MAPS = Path.of("/proc/self/maps");
 
   private final Path directory;
   private final NativeLibrary library;
@@ -134,42 +128,6 @@ final class Libtorch {
     cpu = code("aoti_torch_device_type_cpu");
     gpu = code("aoti_torch_device_type_cuda");
     contiguousFormat = code("aoti_torch_memory_format_contiguous_format");
-  }
-
-  /**
-   * Checks that the libtorch of a directory can be loaded into this process.
-   *
-   * @throws TensorException if another one is there already
-   */
-  static void refuseSecond(Path directory) {
-    Path file = directory.resolve(LibtorchLocator.LIBRARY);
-    if (!Files.isReadable(MAPS)) {
-      return;
-    }
-    try (var lines = Files.lines(MAPS)) {
-      Optional<Path> other =
-          lines
-              .filter(line -> line.endsWith("/" + LibtorchLocator.LIBRARY))
-              .map(line -> Path.of(line.substring(line.indexOf('/'))))
-              .filter(loaded -> !same(loaded, file))
-              .findFirst();
-      if (other.isPresent()) {
-        throw new TensorException(
-            "cannot load %s: this process has already loaded %s, and two would mix"
-                .formatted(file, other.get()));
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // Then it cannot be known, as on other systems.
-      return;
-    }
-  }
-
-  private static boolean same(Path a, Path b) {
-    try {
-      return Files.isSameFile(a, b);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Major and minor as {@code 100 · major + minor}. */

@@ -3,6 +3,7 @@ package dev.espalier.runtime.tensor.torch;
 import dev.espalier.runtime.tensor.TensorException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,17 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an installed libtorch by looking at directories; no program is started. Looked at, in this
- * order: the environment that {@code VIRTUAL_ENV} or {@code CONDA_PREFIX} names, the environments
- * whose {@code python3} or {@code python} is on the {@code PATH} (behind links), and what DJL has
- * unpacked to its cache.
+ * order: what this process has loaded already, the environment that {@code VIRTUAL_ENV} or {@code
+ * CONDA_PREFIX} names, the environments whose {@code python3} or {@code python} is on the {@code
+ * PATH} (behind links), and what DJL has unpacked to its cache.
  */
 final class LibtorchLocator {
   /** The library that holds the C interface. */
   static final String LIBRARY = System.mapLibraryName("torch_cpu");
+
+  /** Where Linux lists the libraries that are loaded. */
+  private static final Path MAPS = Path.of("/proc/self/maps");
 
   private static final int MOST_LINKS = 16;
 
@@ -64,6 +69,43 @@ final class LibtorchLocator {
                     .formatted(given, LIBRARY)));
   }
 
+  /** The directory of the libtorch that this process has loaded, as far as Linux tells. */
+  static Optional<Path> loaded() {
+    if (!Files.isReadable(MAPS)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(MAPS)) {
+      return lines
+          .filter(line -> line.endsWith("/" + LIBRARY))
+          .map(line -> Path.of(line.substring(line.indexOf('/'))).getParent())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Checks that the libtorch of a directory can be loaded into this process.
+   *
+   * @throws TensorException if another one is there already: two would mix
+   */
+  static void refuseSecond(Path directory) {
+    Optional<Path> other = loaded();
+    if (other.isPresent() && !same(other.get(), directory)) {
+      throw new TensorException(
+          "cannot load the libtorch in %s: this process has already loaded that in %s, and two would mix"
+              .formatted(directory, other.get()));
+    }
+  }
+
+  private static boolean same(Path a, Path b) {
+    try {
+      return Files.isSameFile(a.resolve(LIBRARY), b.resolve(LIBRARY));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * The first libtorch that is found.
    *
@@ -78,6 +120,7 @@ final class LibtorchLocator {
       path(part).ifPresent(directory -> environments.addAll(ofPrograms(directory)));
     }
     List<Path> places = new ArrayList<>();
+    loaded().ifPresent(places::add);
     environments.forEach(directory -> places.addAll(ofEnvironment(directory)));
     places.addAll(djlCaches());
     return first(places)

@@ -16,10 +16,14 @@ enum Op {
   GATHER("gather", ""),
   /** {@code (self, other)}. */
   GREATER_OR_EQUAL("ge", "Tensor"),
+  /** {@code (self, dim, index, source)}, in place. */
+  INDEX_COPY("index_copy_", ""),
   /** {@code (self, dim, index)}. */
   INDEX_SELECT("index_select", ""),
   /** {@code (self, other)}. */
   LESS("lt", "Tensor"),
+  /** {@code (self, other)}. */
+  LESS_OR_EQUAL("le", "Tensor"),
   /** {@code (input, weight, bias?)}. */
   LINEAR("linear", ""),
   /** {@code (self)}. */

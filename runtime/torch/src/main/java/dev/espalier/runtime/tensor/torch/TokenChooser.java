@@ -55,14 +55,15 @@ final class TokenChooser {
     TorchTensor packed = tensors.masks().of(step, choices, width);
     int bytes = packed.size(1);
     TorchTensor bits =
-        call(
+        step.call(
             Op.BITWISE_AND,
             new int[] {n, bytes, Byte.SIZE},
             step.view(packed, new int[] {n, bytes, 1}, bytes, 1, 1),
             tensors.bits());
     TorchTensor row = step.view(bits, new int[] {n, width}, (long) bytes * Byte.SIZE, 1);
-    TorchTensor refused = call(Op.LOGICAL_NOT, new int[] {n, width}, row);
-    return call(Op.MASKED_FILL, x.shape(), x, refused, tensors.number(Float.NEGATIVE_INFINITY));
+    TorchTensor refused = step.call(Op.LOGICAL_NOT, new int[] {n, width}, row);
+    return step.call(
+        Op.MASKED_FILL, x.shape(), x, refused, tensors.number(Float.NEGATIVE_INFINITY));
   }
 
   /** The ids {@code [n, 1]} of the greatest in each row; the first of equals. */
@@ -98,14 +99,14 @@ final class TokenChooser {
                     .call(Op.SORT));
     TorchTensor ids = step.made(torch.secondResult(), n, width);
     TorchTensor ordered = step.made(values, n, width);
-    TorchTensor ranks = tensors.ranks(width);
+    TorchTensor ranks = tensors.counting(width);
     TorchTensor kept =
         times(
             ordered,
             compare(
                 Op.LESS, ranks, column(choices, c -> c.topK() == 0 ? width : c.topK()), n, width));
     TorchTensor sums = along(Op.CUMSUM, kept, true);
-    TorchTensor before = plus(sums, kept, -1);
+    TorchTensor before = step.plus(sums, kept, -1, n, width);
     // Doubled where there is no top-p: then rounding cannot leave anything out.
     TorchTensor enough =
         times(last(sums, width), column(choices, c -> c.topP() == 1 ? 2 : c.topP()));
@@ -142,7 +143,7 @@ final class TokenChooser {
                     .call(Op.SEARCHSORTED));
     TorchTensor at = step.made(handle, n, 1);
     // Rounding may lead behind the end, and what is not a number does.
-    return call(Op.MINIMUM, new int[] {n, 1}, at, tensors.index(width - 1));
+    return step.call(Op.MINIMUM, new int[] {n, 1}, at, tensors.index(width - 1));
   }
 
   private TorchTensor last(TorchTensor x, int width) {
@@ -155,18 +156,13 @@ final class TokenChooser {
   }
 
   private TorchTensor compare(Op op, TorchTensor a, TorchTensor b, int n, int width) {
-    return call(op, new int[] {n, width}, a, b);
+    return step.call(op, new int[] {n, width}, a, b);
   }
 
   private TorchTensor times(TorchTensor a, TorchTensor b) {
     int[] shape = a.size(1) >= b.size(1) && a.size(0) >= b.size(0) ? a.shape() : b.shape();
     return step.made(
         step.run("multiply", frame -> torch.multiply(frame, a.handle(), b.handle())), shape);
-  }
-
-  private TorchTensor plus(TorchTensor a, TorchTensor b, double factor) {
-    return step.made(
-        step.run("add", frame -> torch.add(frame, a.handle(), b.handle(), factor)), a.shape());
   }
 
   private TorchTensor to(TorchTensor x, int type) {
@@ -210,20 +206,6 @@ final class TokenChooser {
                     .integer(0)
                     .call(Op.GATHER));
     return step.made(handle, n, 1);
-  }
-
-  private TorchTensor call(Op op, int[] shape, TorchTensor... arguments) {
-    long handle =
-        step.run(
-            op.operator,
-            frame -> {
-              frame.begin();
-              for (TorchTensor argument : arguments) {
-                frame.tensor(argument.handle());
-              }
-              return frame.call(op);
-            });
-    return step.made(handle, shape);
   }
 
   /** Ids and their logits, on the host: in one piece, as doubles. */

@@ -28,7 +28,7 @@ public final class TorchBackend implements TensorBackend {
             .library()
             .map(LibtorchLocator::within)
             .orElseGet(() -> LibtorchLocator.ofProcess().find());
-    Libtorch.refuseSecond(directory);
+    LibtorchLocator.refuseSecond(directory);
     Optional<Cuda> cuda = name.equals("cpu") ? Optional.empty() : Cuda.of(directory);
     int wanted = name.startsWith("gpu:") ? Integer.parseInt(name.substring(4)) : 0;
     boolean gpu = cuda.isPresent() && wanted < cuda.get().devices();

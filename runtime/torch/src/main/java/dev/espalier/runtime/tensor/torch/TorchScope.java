@@ -8,6 +8,7 @@ import dev.espalier.runtime.tensor.NumberType;
 import dev.espalier.runtime.tensor.Scope;
 import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.TensorException;
+import dev.espalier.runtime.tensor.TextRows;
 import dev.espalier.runtime.tensor.TokenChoice;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -26,6 +27,9 @@ final class TorchScope implements Scope {
 
   /** Bytes that are converted at once when a source is read. */
   private static final long PIECE = 64L << 20;
+
+  /** Numbers of rows that texts are attended to with are multiples of this. */
+  private static final int TEXT_ROUNDING = 64;
 
   private final TorchTensors tensors;
   private final Libtorch torch;
@@ -295,22 +299,7 @@ final class TorchScope implements Scope {
         TorchTensor values = grouped(v, kv, group, t, d)) {
       Optional<TorchTensor> seen =
           mask.map(m -> view(m, new int[] {1, 1, n, t}, 0, 0, m.strides()[0], m.strides()[1]));
-      long mixed =
-          run(
-              "attention",
-              frame -> {
-                frame
-                    .begin()
-                    .tensor(queries.handle())
-                    .tensor(keys.handle())
-                    .tensor(values.handle());
-                if (seen.isPresent()) {
-                  frame.optionalTensor(seen.get().handle());
-                } else {
-                  frame.none();
-                }
-                return frame.real(0).integer(0).optionalReal(1).integer(0).call(Op.ATTENTION);
-              });
+      long mixed = attend(queries, keys, values, seen);
       seen.ifPresent(TorchTensor::close);
       try (TorchTensor byHead = made(mixed, kv, group, n, d)) {
         long[] s = byHead.strides();
@@ -320,6 +309,110 @@ final class TorchScope implements Scope {
         }
       }
     }
+  }
+
+  @Override
+  public Optional<TextRows> textRows(int[] starts, int[] lengths, int keyHeads) {
+    int n = starts.length;
+    int longest = 0;
+    // Row numbers are computed as float64, which holds them exactly: the interface adds no
+    // integers.
+    double[] numbers = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      longest = Math.max(longest, lengths[i]);
+      numbers[i] = starts[i];
+      numbers[n + i] = lengths[i] - 1;
+    }
+    // Rounded up, so that constants and plans of kernels serve for many steps.
+    int t = (longest + TEXT_ROUNDING - 1) / TEXT_ROUNDING * TEXT_ROUNDING;
+    TorchTensor sent = doubles(numbers, 2 * n, 1);
+    TorchTensor start = (TorchTensor) slice(sent, 0, 0, n);
+    TorchTensor newest = (TorchTensor) slice(sent, 0, n, 2 * n);
+    TorchTensor counting = tensors.counting(t);
+    // Beyond a text's end its newest row is seen again, and masked: no other text's memory is read.
+    TorchTensor within = call(Op.MINIMUM, new int[] {n, t}, counting, newest);
+    TorchTensor rows = plus(within, start, 1, n, t);
+    // Keys are found by row and head: row · heads + head.
+    TorchTensor head = view(tensors.counting(keyHeads), new int[] {1, keyHeads, 1}, 0, 1, 0);
+    TorchTensor row = view(rows, new int[] {n, 1, t}, t, 0, 1);
+    TorchTensor byHead = plus(head, row, keyHeads, n, keyHeads, t);
+    TorchTensor masked = call(Op.LESS_OR_EQUAL, new int[] {n, t}, counting, newest);
+    Tensor mask = reshape(view(masked, new int[] {n, keyHeads, t}, t, 0, 1), n * keyHeads, t);
+    return Optional.of(
+        new TextRows(
+            whole(plus(start, newest, 1, n, 1), n), whole(byHead, n * keyHeads * t), mask));
+  }
+
+  /** {@code a + factor · b}. */
+  TorchTensor plus(TorchTensor a, TorchTensor b, double factor, int... shape) {
+    return made(run("add", frame -> torch.add(frame, a.handle(), b.handle(), factor)), shape);
+  }
+
+  /** Whole numbers in a row, as indices. */
+  private TorchTensor whole(TorchTensor numbers, int count) {
+    return (TorchTensor) reshape(made(to(numbers.handle(), torch.int64()), numbers.shape()), count);
+  }
+
+  /** Each text's key heads as a batch, and the query heads that share one as its rows. */
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor k, Tensor v, Tensor keys, Tensor values, TextRows texts) {
+    int n = q.size(0);
+    int h = q.size(1);
+    int d = q.size(2);
+    int kv = k.size(1);
+    int t = texts.mask().size(1);
+    copyRows(keys, texts.last(), k);
+    copyRows(values, texts.last(), v);
+    try (TorchTensor queries = (TorchTensor) reshape(q, n * kv, 1, h / kv, d);
+        TorchTensor seenKeys = seen(keys, texts, n * kv, t, d);
+        TorchTensor seenValues = seen(values, texts, n * kv, t, d)) {
+      TorchTensor mask =
+          view((TorchTensor) texts.mask(), new int[] {n * kv, 1, h / kv, t}, t, 0, 0, 1);
+      long mixed = attend(queries, seenKeys, seenValues, Optional.of(mask));
+      mask.close();
+      try (TorchTensor byHead = made(mixed, n * kv, 1, h / kv, d)) {
+        return reshape(byHead, n, h * d);
+      }
+    }
+  }
+
+  private void copyRows(Tensor store, Tensor at, Tensor rows) {
+    long same =
+        run(
+            "write rows",
+            frame ->
+                frame
+                    .begin()
+                    .tensor(handle(store))
+                    .integer(0)
+                    .tensor(handle(at))
+                    .tensor(handle(rows))
+                    .call(Op.INDEX_COPY));
+    torch.delete(same);
+  }
+
+  private TorchTensor seen(Tensor store, TextRows texts, int heads, int t, int d) {
+    int all = store.size(0) * store.size(1);
+    try (TorchTensor flat = (TorchTensor) reshape(store, all, d);
+        TorchTensor found = (TorchTensor) rows(flat, texts.seen())) {
+      return (TorchTensor) reshape(found, heads, 1, t, d);
+    }
+  }
+
+  private long attend(
+      TorchTensor queries, TorchTensor keys, TorchTensor values, Optional<TorchTensor> mask) {
+    return run(
+        "attention",
+        frame -> {
+          frame.begin().tensor(queries.handle()).tensor(keys.handle()).tensor(values.handle());
+          if (mask.isPresent()) {
+            frame.optionalTensor(mask.get().handle());
+          } else {
+            frame.none();
+          }
+          return frame.real(0).integer(0).optionalReal(1).integer(0).call(Op.ATTENTION);
+        });
   }
 
   private TorchTensor grouped(TorchTensor x, int kv, int group, int t, int d) {
@@ -485,6 +578,21 @@ final class TorchScope implements Scope {
 
   private long add(long a, long b) {
     return run("add", frame -> torch.add(frame, a, b, 1));
+  }
+
+  /** An operation of tensors alone. */
+  TorchTensor call(Op op, int[] shape, TorchTensor... arguments) {
+    long handle =
+        run(
+            op.operator,
+            frame -> {
+              frame.begin();
+              for (TorchTensor argument : arguments) {
+                frame.tensor(argument.handle());
+              }
+              return frame.call(op);
+            });
+    return made(handle, shape);
   }
 
   private long unary(Op op, long x) {

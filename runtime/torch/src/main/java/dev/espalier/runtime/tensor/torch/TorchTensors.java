@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A libtorch on one device. */
 final class TorchTensors implements Tensors {
@@ -86,17 +87,11 @@ final class TorchTensors implements Tensors {
         });
   }
 
-  /** The numbers 0, 1, 2 … as a float32 row. */
-  TorchTensor ranks(int n) {
+  /** The numbers 0, 1, 2 … as a float64 row {@code [1, n]}. */
+  TorchTensor counting(int n) {
     return constant(
-        new Constant("ranks", n),
-        own -> {
-          float[] row = new float[n];
-          for (int i = 0; i < n; i++) {
-            row[i] = i;
-          }
-          return own.constant(row, 1, n);
-        });
+        new Constant("counting", n),
+        own -> own.doubles(IntStream.range(0, n).asDoubleStream().toArray(), 1, n));
   }
 
   /** The numbers 1, 2, 4 … 128 as uint8: the bits of a byte from the lowest up. */
@@ -127,6 +122,11 @@ final class TorchTensors implements Tensors {
 
   void received(long bytes) {
     received.add(bytes);
+  }
+
+  @Override
+  public boolean sharesStores() {
+    return true;
   }
 
   @Override
