@@ -307,9 +307,15 @@ final class Libtorch {
     }
   }
 
-  int copy(long target, long source) {
+  /**
+   * Copies numbers, in another type or to another device if need be.
+   *
+   * @param waits whether to wait for the device. Copies from the host's ordinary memory need not
+   *     wait: CUDA has taken what is there when the call returns
+   */
+  int copy(long target, long source, boolean waits) {
     try {
-      return (int) copy.invokeExact(target, source, 0);
+      return (int) copy.invokeExact(target, source, waits ? 0 : 1);
     } catch (Throwable e) {
       throw NativeLibrary.rethrown(e);
     }

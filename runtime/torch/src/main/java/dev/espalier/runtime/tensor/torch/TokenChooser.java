@@ -214,7 +214,7 @@ final class TokenChooser {
     TorchTensor both =
         (TorchTensor) step.concat(to(ids, torch.float64()), to(logits, torch.float64()));
     TorchTensor host = step.onHost(torch.float64(), 2 * n, 1);
-    step.copy(host, both);
+    step.fetch(host, both);
     tensors.received(2L * n * Double.BYTES);
     double[] all = step.memory(host, 2L * n * Double.BYTES).toArray(JAVA_DOUBLE);
     return new double[][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)};

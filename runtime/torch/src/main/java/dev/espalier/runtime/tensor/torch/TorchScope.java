@@ -502,8 +502,14 @@ final class TorchScope implements Scope {
     }
   }
 
-  void copy(TorchTensor target, TorchTensor source) {
-    run("copy", frame -> torch.copy(target.handle(), source.handle()));
+  /** Copies on the device, or to it: does not wait. */
+  private void copy(TorchTensor target, TorchTensor source) {
+    run("copy", frame -> torch.copy(target.handle(), source.handle(), false));
+  }
+
+  /** Copies to the host, and waits until all is there. */
+  void fetch(TorchTensor host, TorchTensor source) {
+    run("copy", frame -> torch.copy(host.handle(), source.handle(), true));
   }
 
   @Override
@@ -518,7 +524,7 @@ final class TorchScope implements Scope {
         return;
       }
       try (TorchTensor host = onHost(torch.type(NumberType.FLOAT32), 1, width)) {
-        copy(host, one);
+        fetch(host, one);
         MemorySegment.copy(floats(host), JAVA_FLOAT, 0, target, 0, width);
       }
     }
