@@ -30,7 +30,9 @@ package dev.espalier.compiler;
  * @param completionBytes the length of a completion that is written out (default 16 MiB)
  * @param cachedStates how many states a constraint remembers; beyond it the oldest are forgotten
  *     and made again when needed (default 100,000)
- * @param cachedMaskBytes how many bytes of masks a constraint remembers (default 256 MiB)
+ * @param cachedMaskBytes how many bytes of masks, and of the groups of tokens that they are made
+ *     of, a constraint of a context-free grammar remembers; beyond it they are forgotten and made
+ *     again when needed (default 256 MiB)
  * @param patternNesting how deep the groups of a pattern may nest (default 200)
  * @param repeatedValues how many values are tried for an item that a later one has to repeat, as
  *     under {@code not} with {@code uniqueItems} (default 64)
@@ -39,7 +41,7 @@ package dev.espalier.compiler;
  * @param grammarSymbols how many symbols the rules of a grammar may have, where {@code x{2,5}}
  *     counts as five times x (default 1,000,000)
  * @param lexerDepth how deep the modes of a lexer may be pushed, and how deep lexer rules may call
- *     each other: texts that nest deeper are not written (default 32)
+ *     each other that may call themselves: texts that nest deeper are not written (default 32)
  * @param parserStates how many states of a grammar's LR automaton may be entered (default 200,000)
  * @param parserEdges how many edges the stacks between two terminals of a text may have: the ways
  *     in which an ambiguous text can be read so far (default 1,000,000)

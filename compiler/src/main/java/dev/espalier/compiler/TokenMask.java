@@ -8,29 +8,52 @@ import java.util.function.IntConsumer;
  * i/64}; as little-endian pairs of ints the words are what devices take. As wide as the model's
  * logits.
  *
- * <p>Small sets are kept as sorted ids inside; {@link #fill} makes the packed form of either.
+ * <p>Inside, small sets are kept as sorted ids, and sets that differ little from a large one as
+ * that one's words and the tokens that differ; {@link #fill} makes the packed form of any.
  */
 public final class TokenMask {
   private static final int SMALL = 64;
 
   private final int size;
   private final int count;
-  // Exactly one of the two is used: the words of a large set, the ascending ids of a small one.
+  // A small set has no words and its ascending ids. A large one has words, which others may share,
+  // and the ascending ids, few or none, whose bits are the other way round.
   private final long[] words;
   private final int[] ids;
-  private final int hash;
+  // A sum over the words: that of a set which differs little costs little.
+  private final long hash;
 
-  private TokenMask(int size, int count, long[] words, int[] ids) {
+  private TokenMask(int size, int count, long[] words, int[] ids, long hash) {
     this.size = size;
     this.count = count;
     this.words = words;
     this.ids = ids;
-    // Over the ids of a small set and the words of a large one; equal sets have one representation.
-    this.hash = 31 * (ids == EMPTY_IDS ? Arrays.hashCode(words) : Arrays.hashCode(ids)) + size;
+    this.hash = hash;
   }
 
-  private static final int[] EMPTY_IDS = new int[0];
+  private static final int[] NO_IDS = new int[0];
   private static final long[] NO_WORDS = new long[0];
+
+  private static TokenMask ofSmall(int[] ids, int size) {
+    long hash = size;
+    for (int id : ids) {
+      hash += (1L << id) * weight(id >>> 6);
+    }
+    return new TokenMask(size, ids.length, NO_WORDS, ids, hash);
+  }
+
+  private static TokenMask ofLarge(long[] words, int count, int size) {
+    long hash = size;
+    for (int w = 0; w < words.length; w++) {
+      hash += words[w] * weight(w);
+    }
+    return new TokenMask(size, count, words, NO_IDS, hash);
+  }
+
+  private static long weight(int word) {
+    long x = (word + 1) * 0x9E3779B97F4A7C15L;
+    return (x ^ x >>> 29) | 1;
+  }
 
   /**
    * The set whose bits are set in some words.
@@ -61,7 +84,7 @@ public final class TokenMask {
       count += Long.bitCount(word);
     }
     if (count > SMALL) {
-      return new TokenMask(size, count, words, EMPTY_IDS);
+      return ofLarge(words, count, size);
     }
     int[] ids = new int[count];
     int n = 0;
@@ -70,7 +93,7 @@ public final class TokenMask {
         ids[n++] = (w << 6) + Long.numberOfTrailingZeros(rest);
       }
     }
-    return new TokenMask(size, count, NO_WORDS, count == 0 ? new int[0] : ids);
+    return ofSmall(ids, size);
   }
 
   /**
@@ -92,17 +115,79 @@ public final class TokenMask {
       }
     }
     if (n <= SMALL) {
-      return new TokenMask(size, n, NO_WORDS, Arrays.copyOf(sorted, n));
+      return ofSmall(Arrays.copyOf(sorted, n), size);
     }
     long[] words = new long[(size + 63) >>> 6];
     for (int i = 0; i < n; i++) {
       words[sorted[i] >>> 6] |= 1L << sorted[i];
     }
-    return new TokenMask(size, n, words, EMPTY_IDS);
+    return ofLarge(words, n, size);
+  }
+
+  /**
+   * This set with some tokens the other way round: those that are in it are taken away, the others
+   * added. Where these are few the new set shares this one's words, so it costs little time and
+   * memory.
+   *
+   * @param tokens ascending, each once
+   */
+  public TokenMask flip(int[] tokens) {
+    if (tokens.length == 0) {
+      return this;
+    }
+    int[] flips = small() || ids.length == 0 ? tokens : symmetricDifference(ids, tokens);
+    if (small() || flips.length > SMALL) {
+      long[] dense = words();
+      for (int token : tokens) {
+        dense[token >>> 6] ^= 1L << token;
+      }
+      return ofOwnWords(dense, size);
+    }
+    int changed = count;
+    long sum = hash;
+    for (int token : tokens) {
+      int by = contains(token) ? -1 : 1;
+      changed += by;
+      sum += by * (1L << token) * weight(token >>> 6);
+    }
+    TokenMask mask = new TokenMask(size, changed, words, flips.clone(), sum);
+    return changed > SMALL ? mask : ofOwnWords(mask.words(), size);
+  }
+
+  private static int[] symmetricDifference(int[] a, int[] b) {
+    int[] all = new int[a.length + b.length];
+    int n = 0;
+    int i = 0;
+    for (int id : b) {
+      while (i < a.length && a[i] < id) {
+        all[n++] = a[i++];
+      }
+      if (i < a.length && a[i] == id) {
+        i++;
+      } else {
+        all[n++] = id;
+      }
+    }
+    while (i < a.length) {
+      all[n++] = a[i++];
+    }
+    return Arrays.copyOf(all, n);
   }
 
   private boolean small() {
-    return ids != EMPTY_IDS;
+    return words.length == 0;
+  }
+
+  /** A word of a large set. */
+  private long word(int w) {
+    long word = words[w];
+    if (ids.length > 0) {
+      int at = Arrays.binarySearch(ids, w << 6);
+      for (int i = at >= 0 ? at : -at - 1; i < ids.length && ids[i] >>> 6 == w; i++) {
+        word ^= 1L << ids[i];
+      }
+    }
+    return word;
   }
 
   /** How many token ids there are: the width of the model's logits. */
@@ -124,10 +209,8 @@ public final class TokenMask {
     if (token < 0 || token >= size) {
       return false;
     }
-    if (small()) {
-      return Arrays.binarySearch(ids, token) >= 0;
-    }
-    return (words[token >>> 6] >>> token & 1) != 0;
+    boolean listed = ids.length > 0 && Arrays.binarySearch(ids, token) >= 0;
+    return small() ? listed : (words[token >>> 6] >>> token & 1) != 0 ^ listed;
   }
 
   /** The smallest token of the set at or above {@code from}, or -1. */
@@ -142,12 +225,12 @@ public final class TokenMask {
       return i < ids.length ? ids[i] : -1;
     }
     int w = start >>> 6;
-    long word = words[w] & -1L << start;
+    long word = word(w) & -1L << start;
     while (word == 0) {
       if (++w == words.length) {
         return -1;
       }
-      word = words[w];
+      word = word(w);
     }
     return (w << 6) + Long.numberOfTrailingZeros(word);
   }
@@ -190,6 +273,9 @@ public final class TokenMask {
       }
     } else {
       System.arraycopy(words, 0, target, offset, words.length);
+      for (int id : ids) {
+        target[offset + (id >>> 6)] ^= 1L << id;
+      }
     }
   }
 
@@ -231,14 +317,16 @@ public final class TokenMask {
   /** Collects tokens for a mask; used once. */
   public static final class Builder {
     private final int size;
-    private long[] words;
+    // Few tokens are collected as they come, with the words empty.
+    private int[] few = new int[16];
+    private int count;
+    private long[] words = NO_WORDS;
 
     /**
      * @param size the number of token ids
      */
     public Builder(int size) {
       this.size = size;
-      this.words = new long[(size + 63) >>> 6];
     }
 
     /** Adds one token. */
@@ -246,8 +334,29 @@ public final class TokenMask {
       if (token < 0 || token >= size) {
         throw new IndexOutOfBoundsException("token " + token + " of " + size);
       }
-      words[token >>> 6] |= 1L << token;
+      if (words.length > 0) {
+        words[token >>> 6] |= 1L << token;
+      } else if (count < SMALL) {
+        if (count == few.length) {
+          few = Arrays.copyOf(few, 2 * count);
+        }
+        few[count++] = token;
+      } else {
+        spread();
+        words[token >>> 6] |= 1L << token;
+      }
       return this;
+    }
+
+    /** Puts what was collected into words. */
+    private void spread() {
+      if (words.length == 0) {
+        words = new long[(size + 63) >>> 6];
+        for (int i = 0; i < count; i++) {
+          words[few[i] >>> 6] |= 1L << few[i];
+        }
+        count = 0;
+      }
     }
 
     /** Adds every token of a set, which must be equally wide. */
@@ -257,11 +366,16 @@ public final class TokenMask {
       }
       if (mask.small()) {
         for (int id : mask.ids) {
-          words[id >>> 6] |= 1L << id;
+          add(id);
+        }
+      } else if (words.length == 0) {
+        words = mask.words();
+        for (int i = 0; i < count; i++) {
+          words[few[i] >>> 6] |= 1L << few[i];
         }
       } else {
-        for (int i = 0; i < words.length; i++) {
-          words[i] |= mask.words[i];
+        for (int w = 0; w < words.length; w++) {
+          words[w] |= mask.word(w);
         }
       }
       return this;
@@ -270,6 +384,7 @@ public final class TokenMask {
     /** Takes one token away. */
     public Builder remove(int token) {
       if (token >= 0 && token < size) {
+        spread();
         words[token >>> 6] &= ~(1L << token);
       }
       return this;
@@ -277,29 +392,46 @@ public final class TokenMask {
 
     /** The mask. The builder cannot be used after it. */
     public TokenMask build() {
+      if (words.length == 0) {
+        int[] ids = Arrays.copyOf(few, count);
+        return ofIds(ids, size);
+      }
       long[] built = words;
       words = NO_WORDS;
       return ofOwnWords(built, size);
     }
   }
 
-  /** About how many bytes of memory the set takes. */
+  /** About how many bytes of memory the set takes, without words that it shares with another. */
   public int memoryBytes() {
-    return 48 + 8 * words.length + 4 * ids.length;
+    return 64 + 4 * ids.length + (ids.length > 0 ? 0 : 8 * words.length);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TokenMask mask
-        && mask.hash == hash
-        && mask.size == size
-        && Arrays.equals(mask.ids, ids)
-        && Arrays.equals(mask.words, words);
+    if (this == other) {
+      return true;
+    }
+    if (!(other instanceof TokenMask mask)
+        || mask.hash != hash
+        || mask.size != size
+        || mask.count != count) {
+      return false;
+    }
+    if (small() || mask.words == words) {
+      return Arrays.equals(mask.ids, ids);
+    }
+    for (int w = 0; w < words.length; w++) {
+      if (mask.word(w) != word(w)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    return Long.hashCode(hash);
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.espalier.testsuite;
 
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
+import dev.espalier.testsuite.bench.JmhCommand;
 import dev.espalier.testsuite.device.DeviceCheckCommand;
 import dev.espalier.testsuite.device.ThroughputCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
 import dev.espalier.testsuite.oracle.OracleCommand;
+import dev.espalier.testsuite.peers.PeersCommand;
 import dev.espalier.testsuite.quality.QualityCommand;
 import dev.espalier.testsuite.regex.NodeDifferential;
 import dev.espalier.testsuite.speed.GrammarSpeedCommand;
@@ -33,11 +35,13 @@ import picocli.CommandLine.IVersionProvider;
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,
+      JmhCommand.class,
       JsonSchemaCommand.class,
       LimitsCommand.class,
       MaskBenchCommand.class,
       NodeDifferential.class,
       OracleCommand.class,
+      PeersCommand.class,
       QualityCommand.class,
       ThroughputCommand.class,
       WorkerCommand.class

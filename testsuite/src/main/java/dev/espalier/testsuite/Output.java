@@ -93,6 +93,18 @@ public final class Output {
    * @param command what was run, as the user would type it
    */
   public void keep(String name, String command, Map<String, ?> results, String table) {
+    keep("conformance.md", name, command, results, table);
+  }
+
+  /**
+   * Keeps the results, if the user asked for it: the JSON as a record, the table in a page of the
+   * documentation.
+   *
+   * @param page its file in docs
+   * @param name of the record and of the table
+   * @param command what was run, as the user would type it
+   */
+  public void keep(String page, String name, String command, Map<String, ?> results, String table) {
     if (!record) {
       return;
     }
@@ -109,7 +121,7 @@ public final class Output {
       throw new RunException("cannot write the record " + file + ": " + e.getMessage(), e);
     }
     say("recorded in testsuite/records/" + name + ".json");
-    document("conformance.md", name, command, table);
+    document(page, name, command, table);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Map;
  *     are no times
  */
 public record Percentiles(int n, Map<String, Double> micros) {
-  private static final double[] POINTS = {25, 50, 75, 90, 95, 99, 99.9};
+  private static final double[] POINTS = {25, 50, 75, 90, 95, 99, 99.9, 99.99};
 
   /** The percentiles of some times in nanoseconds. */
   public static Percentiles of(LongList nanos) {

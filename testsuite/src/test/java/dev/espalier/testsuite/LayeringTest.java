@@ -60,6 +60,8 @@ class LayeringTest {
       new ClassFileImporter()
           .withImportOption(new DoNotIncludeTests())
           .withImportOption(new DoNotIncludePackageInfos())
+          // What JMH generates from benchmarks is not ours.
+          .withImportOption(location -> !location.contains("/jmh_generated/"))
           .importPackages("dev.espalier");
 
   /** The sources of every module, by the name of the module. */

@@ -3,14 +3,14 @@ package dev.espalier.compiler.automata;
 import java.util.Arrays;
 
 /** Numbers distinct arrays of ints from 0, in the order of their first appearance. */
-final class IntArrays {
+public final class IntArrays {
   private int[][] arrays = new int[16][];
   private int[] hashes = new int[16];
   private int[] table = new int[32]; // number + 1, open addressing
   private int size;
 
   /** The number of an array's first {@code length} ints; a new one is the old {@link #size()}. */
-  int number(int[] array, int length) {
+  public int number(int[] array, int length) {
     int hash = length;
     for (int i = 0; i < length; i++) {
       hash = (hash ^ array[i]) * 0x9E3779B1;
@@ -55,11 +55,11 @@ final class IntArrays {
   }
 
   /** The array of a number. Not to be changed. */
-  int[] array(int number) {
+  public int[] array(int number) {
     return arrays[number];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 }

@@ -3,52 +3,52 @@ package dev.espalier.compiler.automata;
 import java.util.Arrays;
 
 /** A growing array of ints. */
-final class IntList {
+public final class IntList {
   private int[] ints = new int[16];
   private int size;
 
-  void add(int value) {
+  public void add(int value) {
     if (size == ints.length) {
       ints = Arrays.copyOf(ints, 2 * size);
     }
     ints[size++] = value;
   }
 
-  int at(int i) {
+  public int at(int i) {
     return ints[i];
   }
 
-  void put(int i, int value) {
+  public void put(int i, int value) {
     ints[i] = value;
   }
 
-  int removeLast() {
+  public int removeLast() {
     return ints[--size];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** The array behind it; valid up to {@link #size()}, until the next addition. */
-  int[] array() {
+  public int[] array() {
     return ints;
   }
 
-  int[] toArray() {
+  public int[] toArray() {
     return Arrays.copyOf(ints, size);
   }
 
   /** Sorts, and removes what is there twice. */
-  void sortDistinct() {
+  public void sortDistinct() {
     if (size < 2) {
       return;
     }

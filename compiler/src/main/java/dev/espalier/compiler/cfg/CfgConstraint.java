@@ -19,7 +19,8 @@ final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint {
   CfgConstraint(CfgGrammar<W> grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.index = index;
-    this.masks = grammar.masks(index);
+    this.masks =
+        new BoundedMasks<>(() -> grammar.masks(index), grammar.limits().cachedMaskBytes() / 2);
     this.states = new Recent<>(grammar.limits().cachedStates());
     this.start = state(grammar.start(index), false);
   }

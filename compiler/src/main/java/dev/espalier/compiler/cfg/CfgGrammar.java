@@ -34,9 +34,12 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
     this.report = report;
   }
 
-  /** Says which tokens a position can go on with. */
+  /** Says which tokens a position can go on with. Safe for use by many threads. */
   interface Masks<W> {
     TokenMask mask(W position);
+
+    /** About how many bytes of memory are taken by what is remembered without a bound. */
+    long memoryBytes();
   }
 
   /** Before the first byte. */
@@ -52,7 +55,10 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
     throw new AssertionError("this grammar has no symbols");
   }
 
-  /** The masks over a vocabulary. */
+  /**
+   * The masks over a vocabulary. They remember masks within {@link CompileLimits#cachedMaskBytes},
+   * and the rest without a bound.
+   */
   abstract Masks<W> masks(VocabularyIndex index);
 
   /** Writes a way to finish a text. */

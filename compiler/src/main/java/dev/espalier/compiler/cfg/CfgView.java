@@ -39,7 +39,7 @@ public record CfgView(
    * @param state the number of the LR(0) state, in the order of their making
    * @param kernel its items, each a production with a dot, that are not only predicted
    * @param predicted the items that these predict
-   * @param below what may lie below it, as numbers of nodes
+   * @param below what its productions return to when they are complete, as numbers of nodes
    */
   public record StackNode(
       int state, List<String> kernel, List<String> predicted, List<Integer> below) {}
@@ -137,11 +137,17 @@ public record CfgView(
       List<StackNode> all = new ArrayList<>();
       for (int i = 0; i < nodes.size(); i++) {
         Node node = nodes.get(i);
-        List<Integer> below = new ArrayList<>();
-        for (Node under : node.below) {
-          number(under).ifPresent(below::add);
+        Set<Node> origins = new LinkedHashSet<>();
+        for (Returns back : node.back) {
+          for (Returns at = back; at != null; at = at.tail) {
+            origins.add(at.head.origin);
+          }
         }
-        complete &= below.size() == node.below.length;
+        List<Integer> below = new ArrayList<>();
+        for (Node origin : origins) {
+          number(origin).ifPresent(below::add);
+        }
+        complete &= below.size() == origins.size();
         all.add(
             new StackNode(
                 node.state.id(), kernel(node.state), predicted(node.state), List.copyOf(below)));

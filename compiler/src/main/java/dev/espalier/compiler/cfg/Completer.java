@@ -33,6 +33,11 @@ final class Completer {
           costs[terminal] = Math.min(costs[terminal], 1 + way.bytes().length);
         }
       }
+      for (int t = 0; t < costs.length; t++) {
+        if (grammar.isEnd(t)) {
+          costs[t] = 0;
+        }
+      }
       known = new Finisher(grammar.parser(), grammar.lexer().boundaries(), costs);
       finisher = known;
     }

@@ -149,13 +149,13 @@ public final class Finisher {
       if (left < 0) {
         return terminals.stream().mapToInt(Integer::intValue).toArray();
       }
-      Node below = ancestor(top, automaton.dot(step.item), left, step.to);
-      if (below == null) {
+      Return back = back(top, step.item, step.to);
+      if (back == null) {
         throw new AssertionError("nothing waits for " + automaton.name(left));
       }
-      top = below;
+      top = back.origin;
       // The whole of it is there now: what waited for it, goes on behind it.
-      for (Step next : way(top, left, step.to)) {
+      for (Step next : way(top, back.symbol, step.to)) {
         write(automaton.rest(next.item + 1), next.from, next.to, terminals);
         step = next;
       }
@@ -164,21 +164,18 @@ public final class Finisher {
 
   // Whether the nonterminal of an item, read up to a class, can be gone on from somewhere below.
   private boolean waits(Node node, int item, int to) {
-    int left = automaton.left(automaton.production(item));
-    return left < 0 || ancestor(node, automaton.dot(item), left, to) != null;
+    return automaton.left(automaton.production(item)) < 0 || back(node, item, to) != null;
   }
 
-  private @Nullable Node ancestor(Node node, int depth, int left, int place) {
-    if (depth == 0) {
-      return parser.writable() == null || (node.good(left) >>> place & 1) != 0 ? node : null;
-    }
-    for (Node below : node.below) {
-      Node found = ancestor(below, depth - 1, left, place);
-      if (found != null) {
-        return found;
+  // The oldest place to return to, of those that can be gone on from.
+  private @Nullable Return back(Node node, int item, int place) {
+    Return found = null;
+    for (Returns at = node.back[node.state.slot(item)]; at != null; at = at.tail) {
+      if (parser.writable() == null || (at.head.good() >>> place & 1) != 0) {
+        found = at.head;
       }
     }
-    return null;
+    return found;
   }
 
   /**

@@ -126,12 +126,16 @@ public final class GrammarCompiler {
                 "no lexer rule makes the token "
                     + type
                     + ", or others always match before it: it never comes"));
-    if (lexer.recursion() < limits.lexerDepth()) {
-      notes.add(
-          "lexer rules are followed to a depth of "
-              + lexer.recursion()
-              + " calls only: with more, the lexer gets too large");
-    }
+    lexer
+        .recursion()
+        .ifPresent(depth ->
+            notes.add(
+                "lexer rules that call themselves are followed to a depth of "
+                    + depth
+                    + " calls: texts that would need more are left out"
+                    + (depth < limits.lexerDepth()
+                        ? "; with more, the lexer gets too large"
+                        : "")));
     lexer.boundaries().blur().ifPresent(notes::add);
     return new LongestMatchGrammar(
         source, parser, lexer, limits, report(grammar, lowered, parts, notes));

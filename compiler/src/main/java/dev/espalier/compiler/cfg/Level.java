@@ -1,6 +1,7 @@
 package dev.espalier.compiler.cfg;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a parse stands between two terminals: every stack that may still lead to a text of the
@@ -39,6 +40,20 @@ public final class Level {
   /** The terminals that the text can go on with, as bits. Shared, not to be changed. */
   public long[] terminals() {
     return terminals;
+  }
+
+  /** The node that shifts a symbol, if it is the only one. */
+  @Nullable Node only(int symbol) {
+    Node only = null;
+    for (Node node : nodes) {
+      if ((node.state.shifts()[symbol >> 6] >>> symbol & 1) != 0) {
+        if (only != null) {
+          return null;
+        }
+        only = node;
+      }
+    }
+    return only;
   }
 
   /** How many stacks' tops it holds. */

@@ -1,11 +1,14 @@
 package dev.espalier.compiler.cfg;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,11 +143,6 @@ final class Lr0 {
     return left[production];
   }
 
-  /** The length of a production's right side, at least 1. */
-  int length(int production) {
-    return right[production].length;
-  }
-
   /** The symbols of an item behind its dot. */
   int[] rest(int item) {
     int p = productionOf[item];
@@ -266,20 +264,60 @@ final class Lr0 {
     return states.size();
   }
 
-  /** A state: where a parse may stand, as sets of items. */
+  /**
+   * A state: where a parse may stand, as sets of items.
+   *
+   * <p>What the items of its kernel make, and how many symbols ago that began, are its slots: items
+   * that agree in both return to the same places when they are complete.
+   */
   final class State {
+    private static final int[] NOWHERE = {};
+
     private final int[] kernel;
     private final int id;
-    private final int[] reductions;
+    private final int slots;
+    private final int[] slotOf; // of each item of the kernel; -1 for the text as a whole
+    private final int[] completed;
+    private final boolean goesOn;
     private volatile @Nullable Table table;
 
-    private record Table(int[] symbols, State[] targets, long[] shifts, boolean anyShift) {}
+    private record Table(
+        int[] symbols,
+        State[] targets,
+        AtomicReferenceArray<int @Nullable [][]> sources,
+        long[] shifts) {}
 
     private State(int[] kernel, int id) {
       this.kernel = kernel;
       this.id = id;
-      this.reductions =
-          Arrays.stream(kernel).filter(item -> next(item) < 0).map(i -> productionOf[i]).toArray();
+      this.slotOf = new int[kernel.length];
+      int count = 0;
+      boolean open = false;
+      BitSet complete = new BitSet();
+      for (int i = 0; i < kernel.length; i++) {
+        slotOf[i] = left(productionOf[kernel[i]]) < 0 ? -1 : slot(kernel, i, count);
+        count = Math.max(count, slotOf[i] + 1);
+        if (next(kernel[i]) >= 0) {
+          open = true;
+        } else if (slotOf[i] >= 0) {
+          complete.set(slotOf[i]);
+        }
+      }
+      this.slots = count;
+      this.completed = complete.isEmpty() ? NOWHERE : complete.stream().toArray();
+      this.goesOn = open;
+    }
+
+    // The slot of an item: that of an earlier one like it, or a new one.
+    private int slot(int[] kernel, int i, int count) {
+      for (int j = 0; j < i; j++) {
+        if (slotOf[j] >= 0
+            && dot(kernel[j]) == dot(kernel[i])
+            && left(productionOf[kernel[j]]) == left(productionOf[kernel[i]])) {
+          return slotOf[j];
+        }
+      }
+      return count;
     }
 
     int id() {
@@ -291,25 +329,103 @@ final class Lr0 {
       return kernel;
     }
 
-    /** Productions that end here. */
-    int[] reductions() {
-      return reductions;
+    /** How many slots there are. */
+    int slots() {
+      return slots;
     }
 
-    /** The state after a symbol, or null when it is none of the next ones. */
-    @Nullable State after(int symbol) {
+    /**
+     * The slot of an item of the kernel.
+     *
+     * @throws IllegalArgumentException if there is none: the item makes the text as a whole, or
+     *     does not belong to the kernel
+     */
+    int slot(int item) {
+      int i = Arrays.binarySearch(kernel, item);
+      if (i < 0 || slotOf[i] < 0) {
+        throw new IllegalArgumentException("no slot of " + item(item) + " in " + this);
+      }
+      return slotOf[i];
+    }
+
+    /** The slots of the productions that end here. Shared, not to be changed. */
+    int[] completed() {
+      return completed;
+    }
+
+    /** Whether a production is not at its end here: some terminal comes next then. */
+    boolean goesOn() {
+      return goesOn;
+    }
+
+    /** The transition by a symbol; negative when it is none of the next ones. */
+    int transition(int symbol) {
+      return Arrays.binarySearch(table().symbols, symbol);
+    }
+
+    /** Where a transition leads. */
+    State target(int transition) {
+      return table().targets[transition];
+    }
+
+    /**
+     * Where the slots of a transition's target come from: for each, slots of this state, and as
+     * complements nonterminals that begin here. Shared, not to be changed.
+     *
+     * <p>A nonterminal behind which nothing can follow before its own reductions is left out: what
+     * these return to stands in its place (as Leo's transitive items do: "A General Context-Free
+     * Parsing Algorithm Running in Linear Time on Every LR(k) Grammar Without Using Lookahead",
+     * 1991).
+     */
+    int[][] sources(int transition) {
       Table known = table();
-      int i = Arrays.binarySearch(known.symbols, symbol);
-      return i < 0 ? null : known.targets[i];
+      int[][] sources = known.sources.get(transition);
+      if (sources == null) {
+        State target = known.targets[transition];
+        sources = new int[target.slots][];
+        for (int i = 0; i < target.kernel.length; i++) {
+          int slot = target.slotOf[i];
+          if (slot >= 0 && sources[slot] == null) {
+            int item = target.kernel[i];
+            sources[slot] =
+                dot(item) > 1 ? new int[] {slot(item - 1)} : begun(left(productionOf[item]));
+          }
+        }
+        known.sources.set(transition, sources);
+      }
+      return sources;
+    }
+
+    /** What stands for a nonterminal that begins here. */
+    private int[] begun(int nonterminal) {
+      List<Integer> sources = new ArrayList<>();
+      BitSet seen = new BitSet();
+      ArrayDeque<Integer> open = new ArrayDeque<>();
+      seen.set(nonterminal);
+      open.add(nonterminal);
+      while (!open.isEmpty()) {
+        int symbol = open.remove();
+        State target = target(transition(symbol));
+        if (target.goesOn) {
+          sources.add(~symbol);
+          continue;
+        }
+        for (int item : target.kernel) {
+          int left = left(productionOf[item]);
+          if (dot(item) > 1) {
+            sources.add(slot(item - 1));
+          } else if (!seen.get(left)) {
+            seen.set(left);
+            open.add(left);
+          }
+        }
+      }
+      return sources.stream().mapToInt(Integer::intValue).distinct().toArray();
     }
 
     /** The terminals that may come next, as bits. Shared, not to be changed. */
     long[] shifts() {
       return table().shifts;
-    }
-
-    boolean anyShift() {
-      return table().anyShift;
     }
 
     /** The symbols that may come next, in order. Shared, not to be changed. */
@@ -356,7 +472,6 @@ final class Lr0 {
       int[] symbols = new int[n];
       State[] targets = new State[n];
       long[] shifts = new long[(terminals + 63) / 64];
-      boolean any = false;
       int i = 0;
       for (Map.Entry<Integer, BitSet> entry : next.entrySet()) {
         int symbol = entry.getKey();
@@ -364,10 +479,9 @@ final class Lr0 {
         targets[i++] = state(entry.getValue().stream().toArray());
         if (symbol < terminals) {
           shifts[symbol >> 6] |= 1L << symbol;
-          any = true;
         }
       }
-      return new Table(symbols, targets, shifts, any);
+      return new Table(symbols, targets, new AtomicReferenceArray<>(n), shifts);
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.lexing.Boundaries;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +21,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  *
- * <p>Complexity of a shift: the edges of the new level's stacks; constant where the grammar is
- * LR(k), and for every other at most as many as terminals were read, times a constant of the
- * grammar.
+ * <p>Complexity of a shift, in time and space: constant where the grammar is LR-regular, without
+ * regard to the depth of the stacks. For every other as many steps as there are places where a
+ * nonterminal that is complete now may have begun, and sets of such places that differ: linear in
+ * what was read for the usual ambiguities, at worst quadratic, and bounded by a limit.
  */
 public final class Parser {
   private static final int REMEMBERED = 200_000;
 
   private static final long[] NOTHING = {};
 
+  private static final Comparator<Node> BY_STATE =
+      Comparator.<Node>comparingInt(node -> node.state.id()).thenComparingLong(node -> node.number);
+  private static final Comparator<Returns> NEWEST_FIRST =
+      (a, b) -> a.head == b.head ? 0 : a.head.isNewer(b.head) ? -1 : 1;
+
+  // With more edges than these, a level is not looked for below the tops of its stacks.
+  private static final int MANY = 256;
+
   private final Lr0 automaton;
   private final int maxEdges;
   private final int classes;
   private final @Nullable Writable writable;
   private final Interner<Node> nodes = new Interner<>();
+  private final Interner<Returns> sets = new Interner<>();
   private final Interner<Level> levels = new Interner<>();
   private final AtomicLong numbers = new AtomicLong();
   private final Recent<Shift, Shifted> shifts = new Recent<>(REMEMBERED);
@@ -39,22 +52,28 @@ public final class Parser {
   private final Level start;
   private final Level none;
 
-  private record Shift(Level level, int terminal) {
+  /**
+   * A terminal is shifted.
+   *
+   * @param from the level; or the only node of it that shifts the terminal, which is the same in
+   *     many levels
+   */
+  private record Shift(Object from, int terminal) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Shift s && s.level == level && s.terminal == terminal;
+      return other instanceof Shift s && s.from == from && s.terminal == terminal;
     }
 
     @Override
     public int hashCode() {
-      return 31 * level.hashCode() + terminal;
+      return 31 * from.hashCode() + terminal;
     }
   }
 
   /**
    * A parser of a grammar of which everything can be written.
    *
-   * @param maxEdges how many edges between the stacks of two terminals there may be
+   * @param maxEdges how many returns may be followed from one terminal to the next
    */
   Parser(Lr0 automaton, int maxEdges) {
     this(automaton, null, maxEdges);
@@ -64,36 +83,34 @@ public final class Parser {
    * A parser that follows what can be written.
    *
    * @param boundaries where terminals may begin; with one class only, nothing is looked at
-   * @param maxEdges how many edges between the stacks of two terminals there may be
+   * @param maxEdges how many returns may be followed from one terminal to the next
    */
   Parser(Lr0 automaton, @Nullable Boundaries boundaries, int maxEdges) {
     this.automaton = automaton;
     this.maxEdges = maxEdges;
     this.classes = boundaries == null ? 1 : boundaries.classes();
     this.writable = boundaries == null || classes == 1 ? null : new Writable(automaton, boundaries);
-    this.none = new Level(Node.NONE, new long[(terminals() + 63) / 64]);
-    Node bottom = node(automaton.start(), Node.NONE);
-    long[] terminals = new long[(terminals() + 63) / 64];
-    allow(bottom, terminals);
-    if (automaton.derivesEmpty()) {
-      terminals[end() >> 6] |= 1L << end();
-    }
-    this.start = levels.one(new Level(new Node[] {bottom}, terminals));
+    this.none = new Level(new Node[0], new long[(terminals() + 63) / 64]);
+    this.start = new Building().level(List.of(node(automaton.start(), Node.NOWHERE)));
   }
 
-  private Node node(Lr0.State state, Node[] below) {
-    long[] good = writable == null ? NOTHING : writable.good(state, below);
-    return nodes.one(new Node(state, below, good, numbers.getAndIncrement()));
+  private Node node(Lr0.State state, Returns[] back) {
+    long[] good = writable == null ? NOTHING : writable.good(state, back);
+    return nodes.one(new Node(state, back, good, numbers.getAndIncrement()));
   }
 
   /** Adds the terminals that a node allows; answers whether there are any. */
   private boolean allow(Node node, long[] terminals) {
+    boolean any = false;
+    if (node.state == automaton.start() && automaton.derivesEmpty()) {
+      terminals[end() >> 6] |= 1L << end();
+      any = true;
+    }
     long[] shifts = node.state.shifts();
     if (writable == null) {
       or(terminals, shifts);
       return true;
     }
-    boolean any = false;
     for (int t = 0; t < automaton.terminals(); t++) {
       if ((shifts[t >> 6] >>> t & 1) != 0) {
         for (long good = node.good(t); good != 0; good &= good - 1) {
@@ -147,6 +164,11 @@ public final class Parser {
     return tops.of(level, depth);
   }
 
+  /** As above, of those stacks only that can shift a terminal. */
+  int top(Level level, int depth, int terminal) {
+    return tops.of(level, depth, terminal / classes);
+  }
+
   /** Of no stack: nothing is possible. */
   public Level none() {
     return none;
@@ -164,9 +186,9 @@ public final class Parser {
   /**
    * A level after a terminal.
    *
-   * @param depth how many layers of the stacks before it were looked at, at most one more than
-   *     {@link Tops#DEPTH}: with equal {@linkplain Parser#top tops} of this depth, equal terminals
-   *     are possible after it
+   * @param depth how many layers of the stacks before it were looked at, one below the other by
+   *     their returns, at most one more than {@link Tops#DEPTH}: with equal {@linkplain Parser#top
+   *     tops} of this depth, equal terminals are possible after it
    */
   record Shifted(Level level, int depth) {}
 
@@ -174,19 +196,14 @@ public final class Parser {
     if (!from.allows(terminal)) {
       return new Shifted(none, 1);
     }
-    Shift key = new Shift(from, terminal);
+    Node only = from.only(terminal / classes);
+    Shift key = new Shift(only == null ? from : only, terminal);
     Shifted known = shifts.get(key);
     if (known != null) {
       return known;
     }
     Building building = new Building();
-    for (Node node : from.nodes) {
-      Lr0.State target = node.state.after(terminal / classes);
-      if (target != null) {
-        building.edge(target, node, 1);
-      }
-    }
-    Level level = building.close();
+    Level level = building.shift(from, terminal / classes);
     return shifts.put(key, new Shifted(level, building.depth));
   }
 
@@ -206,173 +223,191 @@ public final class Parser {
     if (a == none) {
       return b;
     }
-    Building building = new Building();
-    for (Level level : List.of(a, b)) {
-      for (Node node : level.nodes) {
-        for (Node below : node.below) {
-          building.edge(node.state, below, 0);
-        }
-        if (node.below.length == 0) {
-          building.bottom = true;
-        }
-      }
-    }
-    return building.freeze();
+    List<Node> all = new ArrayList<>(Arrays.asList(a.nodes));
+    all.addAll(Arrays.asList(b.nodes));
+    return new Building().level(all);
   }
 
   /** A level that is being made. */
   private final class Building {
-    private final Map<Lr0.State, Proto> protos = new HashMap<>();
-    private Proto[] open = new Proto[16]; // edges whose reductions are to be done
-    private Node[] openBelow = new Node[16];
-    private int[] openLayer = new int[16];
+    private final List<Node> found = new ArrayList<>();
+    private Return[] open = new Return[16]; // whose nonterminals were completed
+    private int[] openLayer = new int[16]; // how deep each lies under the level before, from 1
     private int count;
+    private final Map<Return, Integer> layers = new HashMap<>();
+    private final Map<Returns, Integer> older = new HashMap<>();
     private int depth = 1;
     private int edges;
-    private boolean bottom;
 
-    private static final class Proto {
-      private final Lr0.State state;
-      private Node[] below = new Node[2];
-      private int[] layers = new int[2]; // how deep each lies under the level before, from 1
-      private int count;
-      private @Nullable Map<Node, Integer> places; // once there are many
-
-      private Proto(Lr0.State state) {
-        this.state = state;
-      }
-
-      /** Adds a node; answers whether it is new, or lies deeper than was known. */
-      private boolean add(Node node, int layer) {
-        int at = place(node);
-        if (at < 0) {
-          if (count == below.length) {
-            below = Arrays.copyOf(below, 2 * count);
-            layers = Arrays.copyOf(layers, 2 * count);
-          }
-          if (places != null) {
-            places.put(node, count);
-          }
-          below[count] = node;
-          layers[count++] = layer;
-          return true;
-        }
-        if (layers[at] >= layer) {
-          return false;
-        }
-        layers[at] = layer;
-        return true;
-      }
-
-      private int place(Node node) {
-        if (places == null) {
-          for (int i = 0; i < count; i++) {
-            if (below[i] == node) {
-              return i;
-            }
-          }
-          if (count < 16) {
-            return -1;
-          }
-          places = new HashMap<>();
-          for (int i = 0; i < count; i++) {
-            places.put(below[i], i);
-          }
-        }
-        return places.getOrDefault(node, -1);
-      }
-    }
-
-    private void edge(Lr0.State state, Node below, int depthOfBelow) {
-      // What lies deeper than looks reach is as good as endless: else edges would be followed again
-      // for every layer that they turn out to lie deeper.
-      int layer = Math.min(depthOfBelow, Tops.DEPTH + 1);
-      Proto proto = protos.computeIfAbsent(state, Proto::new);
-      if (!proto.add(below, layer)) {
-        return;
-      }
-      depth = Math.max(depth, layer);
+    private void edge() {
       if (++edges > maxEdges) {
         throw new LimitExceeded("parserEdges", maxEdges, "following all readings of a text");
       }
-      if (state.reductions().length > 0) {
-        if (count == open.length) {
-          open = Arrays.copyOf(open, 2 * count);
-          openBelow = Arrays.copyOf(openBelow, 2 * count);
-          openLayer = Arrays.copyOf(openLayer, 2 * count);
-        }
-        open[count] = proto;
-        openLayer[count] = layer;
-        openBelow[count++] = below;
-      }
     }
 
-    private Level close() {
-      while (count > 0) {
-        Proto proto = open[--count];
-        Node below = openBelow[count];
-        int layer = openLayer[count];
-        for (int production : proto.state.reductions()) {
-          int length = automaton.length(production);
-          int left = automaton.left(production);
-          if (length == 1) {
-            reduce(below, left, layer);
-          } else if (length == 2) {
-            for (Node node : below.below) {
-              reduce(node, left, layer + 1);
-            }
-          } else {
-            Set<Node> nodes = new HashSet<>(Arrays.asList(below.below));
-            for (int i = 3; i <= length; i++) {
-              Set<Node> next = new HashSet<>();
-              for (Node node : nodes) {
-                next.addAll(Arrays.asList(node.below));
-              }
-              nodes = next;
-            }
-            for (Node node : nodes) {
-              reduce(node, left, layer + length - 1);
-            }
+    private Level shift(Level from, int terminal) {
+      for (Node node : from.nodes) {
+        int transition = node.state.transition(terminal);
+        if (transition >= 0) {
+          Lr0.State target = node.state.target(transition);
+          Returns[] back = back(node, transition);
+          if (target.goesOn()) {
+            found.add(node(target, back));
           }
+          complete(target, back, node, 1);
         }
       }
-      return freeze();
-    }
-
-    private void reduce(Node node, int left, int layer) {
-      Lr0.State target = node.state.after(left);
-      if (target == null) {
-        throw new AssertionError("no way on from " + node.state + " by " + automaton.name(left));
+      while (count > 0) {
+        Return next = open[--count];
+        int layer = openLayer[count];
+        Node node = after(next);
+        found.add(node);
+        complete(node.state, node.back, next.origin, layer);
       }
-      edge(target, node, layer);
+      return level(found);
     }
 
-    private Level freeze() {
-      Node[] made = new Node[protos.size() + (bottom ? 1 : 0)];
+    private Node after(Return next) {
+      Node known = next.after();
+      if (known == null) {
+        Node origin = next.origin;
+        int transition = origin.state.transition(next.symbol);
+        known = node(origin.state.target(transition), back(origin, transition));
+        next.after(known);
+      }
+      return known;
+    }
+
+    /** Where the slots of a transition's target return to. */
+    private Returns[] back(Node from, int transition) {
+      int[][] sources = from.state.sources(transition);
+      Returns[] back = sources.length == 0 ? Node.NOWHERE : new Returns[sources.length];
+      for (int slot = 0; slot < back.length; slot++) {
+        int[] of = sources[slot];
+        if (of.length == 1) {
+          back[slot] = source(from, of[0]);
+        } else {
+          Returns[] all = new Returns[of.length];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = source(from, of[i]);
+          }
+          back[slot] = union(all);
+        }
+      }
+      return back;
+    }
+
+    private static Returns source(Node from, int source) {
+      return source < 0 ? from.begun(~source).alone : from.back[source];
+    }
+
+    /**
+     * Follows the productions that are complete in a state.
+     *
+     * @param below the node below the state's symbol
+     * @param layer how deep that lies
+     */
+    private void complete(Lr0.State state, Returns[] back, Node below, int layer) {
+      // What lies deeper than looks reach is as good as endless: else returns would be followed
+      // again for every layer that they turn out to lie deeper.
+      int deeper = edges > MANY ? Tops.DEPTH + 1 : Math.min(layer + 1, Tops.DEPTH + 1);
+      for (int slot : state.completed()) {
+        Returns at = back[slot];
+        for (; at != null && at.head.origin == below; at = at.tail) {
+          follow(at.head, layer);
+        }
+        // Sets share what is older, so that much of it may have been seen.
+        for (; at != null && isDeeper(older.put(at, deeper), deeper); at = at.tail) {
+          follow(at.head, deeper);
+        }
+      }
+    }
+
+    private static boolean isDeeper(@Nullable Integer known, int layer) {
+      return known == null || known < layer;
+    }
+
+    private void follow(Return next, int layer) {
+      edge();
+      if (!isDeeper(layers.get(next), layer)) {
+        return;
+      }
+      layers.put(next, layer);
+      depth = Math.max(depth, layer);
+      if (count == open.length) {
+        open = Arrays.copyOf(open, 2 * count);
+        openLayer = Arrays.copyOf(openLayer, 2 * count);
+      }
+      open[count] = next;
+      openLayer[count++] = layer;
+    }
+
+    /** The level of some nodes: those of one state are one there. */
+    private Level level(List<Node> found) {
+      Node[] all = found.toArray(Node[]::new);
+      Arrays.sort(all, BY_STATE);
       long[] terminals = new long[(terminals() + 63) / 64];
       int n = 0;
-      for (Proto proto : protos.values()) {
-        if (proto.state.anyShift()) {
-          Node[] below = Arrays.copyOf(proto.below, proto.count);
-          if (below.length > 1) {
-            Arrays.sort(below, Comparator.comparingLong(node -> node.number));
-          }
-          Node node = node(proto.state, below);
-          if (allow(node, terminals)) {
-            made[n++] = node;
+      for (int from = 0; from < all.length; ) {
+        int to = from + 1; // behind the nodes of a state, each once
+        int next = to;
+        for (; next < all.length && all[next].state == all[from].state; next++) {
+          if (all[next] != all[to - 1]) {
+            all[to++] = all[next];
           }
         }
+        Node node = to == from + 1 ? all[from] : merged(all, from, to);
+        if (allow(node, terminals)) {
+          all[n++] = node;
+        }
+        from = next;
       }
-      if (bottom) {
-        made[n++] = start.nodes[0];
-        or(terminals, start.terminals());
+      return n == 0 ? none : levels.one(new Level(Arrays.copyOf(all, n), terminals));
+    }
+
+    private Node merged(Node[] all, int from, int to) {
+      Returns[] back = new Returns[all[from].back.length];
+      for (int slot = 0; slot < back.length; slot++) {
+        Returns[] of = new Returns[to - from];
+        for (int i = 0; i < of.length; i++) {
+          of[i] = all[from + i].back[slot];
+        }
+        back[slot] = union(of);
       }
-      if (n == 0) {
-        return none;
+      return node(all[from].state, back);
+    }
+
+    /** The union of some sets, one at least; what they share is looked at once. */
+    private Returns union(Returns[] all) {
+      PriorityQueue<Returns> open = new PriorityQueue<>(NEWEST_FIRST);
+      Set<Returns> seen = new HashSet<>();
+      for (Returns one : all) {
+        if (seen.add(one)) {
+          open.add(one);
+        }
       }
-      made = Arrays.copyOf(made, n);
-      Arrays.sort(made, Comparator.comparingInt(node -> node.state.id()));
-      return levels.one(new Level(made, terminals));
+      List<Return> newer = new ArrayList<>();
+      Return last = null;
+      Returns made = null;
+      while (!open.isEmpty()) {
+        Returns next = open.remove();
+        edge();
+        if (next.head != last) {
+          if (open.isEmpty()) {
+            made = next;
+            break;
+          }
+          last = next.head;
+          newer.add(last);
+        }
+        if (next.tail != null && seen.add(next.tail)) {
+          open.add(next.tail);
+        }
+      }
+      for (Return head : newer.reversed()) {
+        made = made == null ? head.alone : sets.one(new Returns(head, made));
+      }
+      return Objects.requireNonNull(made);
     }
   }
 

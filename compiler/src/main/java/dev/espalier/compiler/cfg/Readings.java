@@ -123,7 +123,8 @@ final class Readings implements ByteState.Walker<Readings> {
       return true;
     }
     Config.End end = lexer.end(config);
-    if (end != null && lexer.mayEnd(end.next()) && grammar.accepts(after(level, end))) {
+    // Where a token goes on, the end of the text may make it.
+    if (end != null && accepting(end.next(), after(level, end))) {
       return true;
     }
     OptionalInt last = lexer.endTerminal(config);

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class ScanSplits implements CfgGrammar.Masks<Threads> {
+  // Smaller subtrees are walked sooner than the place is looked at.
+  private static final int MIN_LOOP_NODES = 16;
+  private static final int MIN_LOOP_BYTES = 8;
+  private static final int MAX_NESTED = 32;
+
   // Tokens with more brackets are few, so that they need no tries of their own.
   private static final int MAX_CLOSINGS = 8;
 
@@ -37,13 +44,14 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final TokenGroups groups;
   private final Tokens all;
   private final ConcurrentHashMap<Crossing, Trie> crossings = new ConcurrentHashMap<>();
+  private final LongAdder memoryBytes = new LongAdder(); // of splits and tries
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
     this.grammar = grammar;
     this.scanner = grammar.scanner();
     this.follow = scanner.new Follow(grammar.parser().follows(), grammar.embedded());
     this.index = index;
-    this.groups = new TokenGroups(index);
+    this.groups = new TokenGroups(index, grammar.limits().cachedMaskBytes() / 2);
     this.all = new Tokens(new Vocabulary(index.trie()));
   }
 
@@ -58,7 +66,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     /** The node behind the subtree of a node. */
     int skip(int node);
 
-    void addTokens(int node, TokenGroups.Builder group);
+    void addTokens(int node, TokenRanks.Builder group);
 
     boolean hasTokens(int node);
   }
@@ -85,10 +93,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     @Override
-    public void addTokens(int node, TokenGroups.Builder group) {
-      for (int token = trie.token(node); token >= 0; token = trie.nextSame(token)) {
-        group.add(token);
-      }
+    public void addTokens(int node, TokenRanks.Builder group) {
+      group.add(trie.rank(node), trie.rank(node + 1));
     }
 
     @Override
@@ -98,9 +104,17 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   }
 
   /** What remains of tokens; at each node the tokens whose remainder ends there. */
-  private record Rests(Remainders<TokenGroups.Builder> trie) implements Trie {
-    private static Rests of(TreeMap<Remainder, TokenGroups.Builder> tokens) {
+  private record Rests(Remainders<TokenRanks.Builder> trie) implements Trie {
+    private static Rests of(TreeMap<Remainder, TokenRanks.Builder> tokens) {
       return new Rests(Remainders.of(tokens));
+    }
+
+    private long memoryBytes() {
+      long bytes = 100 + 11L * nodes();
+      for (TokenRanks.Builder tokens : trie.values()) {
+        bytes += tokens.memoryBytes();
+      }
+      return bytes;
     }
 
     @Override
@@ -124,7 +138,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     @Override
-    public void addTokens(int node, TokenGroups.Builder group) {
+    public void addTokens(int node, TokenRanks.Builder group) {
       if (hasTokens(node)) {
         group.addAll(trie.values().get(trie.entries()[node]));
       }
@@ -140,6 +154,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final class Tokens {
     private final Trie trie;
     private final ConcurrentHashMap<Scan, Split> splits = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
 
     private Tokens(Trie trie) {
       this.trie = trie;
@@ -148,13 +163,78 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     private Split split(Scan scan) {
       Split known = splits.get(scan);
       if (known == null) {
-        known = new Walk(trie).run(scan);
+        known = make(scan);
         Split before = splits.putIfAbsent(scan, known);
         if (before != null) {
           return before;
         }
       }
       return known;
+    }
+
+    private Split make(Scan scan) {
+      Part part = new Part();
+      for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
+        Scan begun = scanner.step(scan, trie.byteAt(node));
+        if (begun != null && trie instanceof Vocabulary) {
+          // Behind the first byte many places have come to the same one.
+          part.addAll(parts.computeIfAbsent(new Begun(node, begun), this::walk));
+        } else if (begun != null) {
+          new Walk(trie, part).run(node, begun);
+        }
+      }
+      int[] terminals = part.exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+      List<Tokens> remainders = new ArrayList<>();
+      long bytes = 150;
+      for (int terminal : terminals) {
+        Rests rests = Rests.of(part.exits(terminal));
+        remainders.add(new Tokens(rests));
+        bytes += 150 + rests.memoryBytes();
+      }
+      memoryBytes.add(bytes);
+      return new Split(
+          part.stay.isEmpty() ? -1 : groups.add(part.stay.build()),
+          terminals,
+          remainders.toArray(Tokens[]::new));
+    }
+
+    private Part walk(Begun begun) {
+      Part part = new Part();
+      new Walk(trie, part).run(begun.node, begun.scan);
+      memoryBytes.add(part.memoryBytes());
+      return part;
+    }
+  }
+
+  /** Tokens that begin with a byte, and where the terminals stand behind it. */
+  private record Begun(int node, Scan scan) {}
+
+  /** Tokens as they split: those that stay within the terminals, and what remains of others. */
+  private static final class Part {
+    private final TokenRanks.Builder stay = new TokenRanks.Builder();
+
+    // By what they leave behind, after one byte at least.
+    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> exits = new HashMap<>();
+
+    private TreeMap<Remainder, TokenRanks.Builder> exits(int terminal) {
+      return exits.computeIfAbsent(terminal, t -> new TreeMap<>());
+    }
+
+    private void addAll(Part other) {
+      stay.addAll(other.stay);
+      other.exits.forEach((terminal, remainders) ->
+          remainders.forEach((remainder, tokens) ->
+              exits(terminal)
+                  .computeIfAbsent(remainder, r -> new TokenRanks.Builder())
+                  .addAll(tokens)));
+    }
+
+    private long memoryBytes() {
+      long bytes = 200 + stay.memoryBytes();
+      for (TreeMap<Remainder, TokenRanks.Builder> remainders : exits.values()) {
+        bytes += 200L * remainders.size();
+      }
+      return bytes;
     }
   }
 
@@ -167,49 +247,125 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
 
   private final class Walk {
     private final Trie trie;
-    private final TokenGroups.Builder stay = new TokenGroups.Builder();
-    private final Map<Integer, TreeMap<Remainder, TokenGroups.Builder>> exits = new HashMap<>();
+    private final Part part;
     private byte[] path = new byte[64];
+    private Scan[] scans = new Scan[64];
+    private final BitSet passed = new BitSet(); // depths of nodes that were passed over
+    private final Map<Scan, BitSet> leaving = new IdentityHashMap<>();
+    private int nested;
 
-    private Walk(Trie trie) {
+    private Walk(Trie trie, Part part) {
       this.trie = trie;
+      this.part = part;
     }
 
-    private Split run(Scan start) {
-      Scan[] scans = new Scan[64];
-      scans[0] = start;
-      int node = 1;
-      while (node < trie.nodes()) {
+    /**
+     * The tokens that begin with the byte of a node, behind which the terminals stand somewhere.
+     */
+    private void run(int node, Scan scan) {
+      scans[1] = scan;
+      path[0] = (byte) trie.byteAt(node);
+      trie.addTokens(node, part.stay);
+      if (!loop(node, 1, scan)) {
+        walk(node + 1, trie.skip(node));
+      }
+    }
+
+    /** The tokens from one node to another. */
+    private void walk(int from, int to) {
+      int node = from;
+      while (node < to) {
         int depth = trie.depth(node);
-        if (depth + 1 >= scans.length) {
-          scans = Arrays.copyOf(scans, 2 * scans.length);
-        }
-        if (depth > path.length) {
-          path = Arrays.copyOf(path, 2 * depth);
-        }
+        reserve(depth);
         path[depth - 1] = (byte) trie.byteAt(node);
+        passed.clear(depth);
         Scan scan = scanner.step(scans[depth - 1], trie.byteAt(node));
         if (scan == null) {
-          // What stays within the terminals is allowed already; only the others have to leave them.
-          for (int length = 1; length < depth; length++) {
-            for (int terminal : scans[length].ends()) {
-              exit(terminal, node, length);
-            }
-          }
+          leave(node, depth);
           node = trie.skip(node);
           continue;
         }
         scans[depth] = scan;
-        trie.addTokens(node, stay);
-        node++;
+        trie.addTokens(node, part.stay);
+        if (scan == scans[depth - 1]
+            && trie.skip(node) - node > MIN_LOOP_NODES
+            && loop(node, depth, scan)) {
+          node = trie.skip(node);
+        } else {
+          node++;
+        }
       }
-      int[] terminals = exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-      List<Tokens> remainders = new ArrayList<>();
-      for (int terminal : terminals) {
-        remainders.add(new Tokens(Rests.of(exits.getOrDefault(terminal, new TreeMap<>()))));
+    }
+
+    private void reserve(int depth) {
+      if (depth + 1 >= scans.length) {
+        scans = Arrays.copyOf(scans, 2 * depth + 2);
+        path = Arrays.copyOf(path, 2 * depth + 2);
       }
-      return new Split(
-          stay.isEmpty() ? -1 : groups.add(stay), terminals, remainders.toArray(Tokens[]::new));
+    }
+
+    /** The tokens below a node, if most bytes lead back to where it is: as in a free text. */
+    private boolean loop(int top, int depth, Scan scan) {
+      if (!(trie instanceof Vocabulary vocabulary) || nested == MAX_NESTED) {
+        return false;
+      }
+      BitSet leaves = leaving.computeIfAbsent(scan, this::leaving);
+      if (leaves.isEmpty()) {
+        return false;
+      }
+      nested++;
+      TokenTrie tokens = vocabulary.trie;
+      int end = tokens.skip(top);
+      int from = top + 1;
+      while (from < end) {
+        int next = leaves.nextSetBit(from);
+        int to = next < 0 ? end : Math.min(next, end);
+        part.stay.add(tokens.rank(from), tokens.rank(to));
+        if (to == end) {
+          break;
+        }
+        int below = tokens.depth(to);
+        reserve(below);
+        Arrays.fill(scans, depth + 1, below, scan);
+        passed.set(depth + 1, below);
+        from = tokens.skip(to);
+        walk(to, from);
+      }
+      nested--;
+      return true;
+    }
+
+    private BitSet leaving(Scan scan) {
+      BitSet leaving = new BitSet(256);
+      for (int b = 0; b < 256; b++) {
+        leaving.set(b, scanner.step(scan, b) != scan);
+      }
+      return leaving.cardinality() > 256 - MIN_LOOP_BYTES ? new BitSet() : index.nodes(leaving);
+    }
+
+    // What stays within the terminals is allowed already; only the others have to leave them.
+    private void leave(int node, int depth) {
+      for (int length = 1; length < depth; length++) {
+        for (int terminal : scans[length].ends()) {
+          if (!passed.isEmpty()) {
+            retrace(node);
+          }
+          exit(terminal, node, length);
+        }
+      }
+    }
+
+    /** Finds the bytes of nodes that were passed over, on the way to a node. */
+    private void retrace(int node) {
+      int at = 0;
+      while (at < node) {
+        at++;
+        while (trie.skip(at) <= node) {
+          at = trie.skip(at);
+        }
+        path[trie.depth(at) - 1] = (byte) trie.byteAt(at);
+      }
+      passed.clear();
     }
 
     /** The tokens at and below a node leave a terminal some bytes after their beginning. */
@@ -245,15 +401,19 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         if (trie.hasTokens(at)) {
           trie.addTokens(
               at,
-              exits
-                  .computeIfAbsent(terminal, t -> new TreeMap<>())
+              part.exits(terminal)
                   .computeIfAbsent(
                       new Remainder(Arrays.copyOfRange(path, length, depth)),
-                      r -> new TokenGroups.Builder()));
+                      r -> new TokenRanks.Builder()));
         }
         at++;
       }
     }
+  }
+
+  @Override
+  public long memoryBytes() {
+    return memoryBytes.sum() + groups.memoryBytes();
   }
 
   @Override
@@ -285,7 +445,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     return crossings.computeIfAbsent(
         new Crossing((BitSet) lastBytes.clone(), Math.min(closings, MAX_CLOSINGS)),
         key -> {
-          TreeMap<Remainder, TokenGroups.Builder> tokens = new TreeMap<>();
+          TreeMap<Remainder, TokenRanks.Builder> tokens = new TreeMap<>();
           byte[] path = new byte[index.trie().maxDepth() + 1];
           int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
           int[] closed = new int[path.length];
@@ -298,12 +458,14 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
             if (lasts[depth - 1] > 0
                 && closed[depth - 1] >= key.closings
                 && all.trie.hasTokens(node)) {
-              TokenGroups.Builder group = new TokenGroups.Builder();
+              TokenRanks.Builder group = new TokenRanks.Builder();
               all.trie.addTokens(node, group);
               tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
             }
           }
-          return Rests.of(tokens);
+          Rests made = Rests.of(tokens);
+          memoryBytes.add(made.memoryBytes());
+          return made;
         });
   }
 
@@ -399,9 +561,9 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         }
         at[depth] = next;
         if (trie.hasTokens(node)) {
-          TokenGroups.Builder group = new TokenGroups.Builder();
+          TokenRanks.Builder group = new TokenRanks.Builder();
           trie.addTokens(node, group);
-          group.forEach(more()::add);
+          group.forEach(index.trie(), more()::add);
         }
         node++;
       }

@@ -49,16 +49,17 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
     return definition;
   }
 
-  /** The terminals that are texts of other grammars. */
-  BitSet embedded() {
-    BitSet embedded = new BitSet();
+  /** Of each terminal that is a text of another grammar, the bytes that it may begin with. */
+  @Nullable BitSet[] embedded() {
+    @Nullable BitSet[] first = new BitSet[parser().terminals()];
     for (int t = 0; t < terminals.size(); t++) {
       if (terminals.get(t) instanceof RegularTerminals.Meaning.Special special
-          && special.expr() instanceof Expr.Embedded) {
-        embedded.set(t);
+          && special.expr() instanceof Expr.Embedded embedded) {
+        first[t] =
+            embedded.grammar() instanceof LastBytes known ? known.firstBytes() : Symbols.allBytes();
       }
     }
-    return embedded;
+    return first;
   }
 
   Scanner scanner() {

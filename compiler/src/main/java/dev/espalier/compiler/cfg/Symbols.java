@@ -60,7 +60,7 @@ final class Symbols {
     return Arrays.copyOf(numbers, n);
   }
 
-  private static BitSet allBytes() {
+  static BitSet allBytes() {
     BitSet all = new BitSet(256);
     all.set(0, 256);
     return all;

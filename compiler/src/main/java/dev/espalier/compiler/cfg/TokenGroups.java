@@ -3,91 +3,74 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Numbered groups of tokens that are always allowed together, and the masks that were made of them.
+ * Numbered groups of tokens that are always allowed together, equal groups with one number, and the
+ * masks that were made of them.
  *
  * <p>Safe for use by many threads.
  */
 final class TokenGroups {
-  private static final int REMEMBERED = 4096;
+  // A group of more tokens has a mask of its own.
+  private static final int LARGE = 1024;
+
+  // The group of the end-of-sequence tokens, which may have no bytes and so no ranks.
+  private static final int END = 0;
+
+  // About what a set of groups takes.
+  private static final int KEY_BYTES = 600;
 
   private final VocabularyIndex index;
-  private final int eos; // the group of the end-of-sequence tokens
-  private final List<TokenMask> groups = new ArrayList<>();
-  private final Recent<BitSet, TokenMask> masks = new Recent<>(REMEMBERED);
+  private final Map<TokenRanks, Integer> numbers = new HashMap<>();
+  private volatile @Nullable TokenRanks[] groups = new TokenRanks[64];
+  private int count = END + 1;
+  private final Map<TokenRanks, TokenMask> large = new HashMap<>();
+  private final Recent<BitSet, TokenMask> masks;
+  private long memoryBytes;
 
-  TokenGroups(VocabularyIndex index) {
+  /**
+   * @param maskBytes how many bytes of masks are remembered
+   */
+  TokenGroups(VocabularyIndex index, long maskBytes) {
     this.index = index;
-    Builder end = new Builder();
-    for (int token : index.vocabulary().eos()) {
-      end.add(token);
-    }
-    this.eos = add(end);
+    this.masks = new Recent<>(maskBytes, mask -> KEY_BYTES + mask.memoryBytes());
   }
 
-  /** A group that is being made. */
-  static final class Builder {
-    private int[] tokens = new int[4];
-    private int count;
-
-    void add(int token) {
-      if (count == tokens.length) {
-        tokens = Arrays.copyOf(tokens, 2 * count);
-      }
-      tokens[count++] = token;
+  /** The number of a group. */
+  synchronized int add(TokenRanks group) {
+    Integer known = numbers.get(group);
+    if (known != null) {
+      return known;
     }
-
-    void addAll(Builder other) {
-      if (count + other.count > tokens.length) {
-        tokens = Arrays.copyOf(tokens, 2 * (count + other.count));
-      }
-      System.arraycopy(other.tokens, 0, tokens, count, other.count);
-      count += other.count;
+    int number = count++;
+    @Nullable TokenRanks[] all = groups;
+    if (number == all.length) {
+      all = Arrays.copyOf(all, 2 * number);
     }
-
-    private TokenMask mask(int size) {
-      if (count < size / 256) {
-        int[] ids = Arrays.copyOf(tokens, count);
-        Arrays.sort(ids);
-        boolean distinct = true;
-        for (int i = 1; i < count; i++) {
-          distinct &= ids[i] != ids[i - 1];
-        }
-        return TokenMask.ofIds(distinct ? ids : Arrays.stream(ids).distinct().toArray(), size);
-      }
-      TokenMask.Builder all = new TokenMask.Builder(size);
-      forEach(all::add);
-      return all.build();
-    }
-
-    void forEach(IntConsumer action) {
-      for (int i = 0; i < count; i++) {
-        action.accept(tokens[i]);
-      }
-    }
-
-    boolean isEmpty() {
-      return count == 0;
-    }
+    all[number] = group;
+    groups = all; // written after what it holds
+    numbers.put(group, number);
+    memoryBytes += 64 + group.memoryBytes();
+    return number;
   }
 
-  /** Adds a group; answers its number. */
-  int add(Builder group) {
-    TokenMask mask = group.mask(index.vocabulary().size());
-    synchronized (this) {
-      groups.add(mask);
-      return groups.size() - 1;
+  /** The group of a number. */
+  TokenRanks group(int number) {
+    TokenRanks group = groups[number];
+    if (group == null) {
+      throw new AssertionError(number);
     }
+    return group;
   }
 
-  private synchronized TokenMask group(int number) {
-    return groups.get(number);
+  /** About how many bytes of memory the groups take, without the masks of several. */
+  synchronized long memoryBytes() {
+    return memoryBytes;
   }
 
   /**
@@ -98,16 +81,58 @@ final class TokenGroups {
    */
   TokenMask mask(BitSet taken, boolean end) {
     if (end) {
-      taken.set(eos);
+      taken.set(END);
     }
     TokenMask known = masks.get(taken);
     if (known != null) {
       return known;
     }
     TokenMask.Builder builder = new TokenMask.Builder(index.vocabulary().size());
-    for (int g = taken.nextSetBit(0); g >= 0; g = taken.nextSetBit(g + 1)) {
-      builder.addAll(group(g));
+    if (end) {
+      for (int token : index.vocabulary().eos()) {
+        builder.add(token);
+      }
+    }
+    for (int g = taken.nextSetBit(END + 1); g >= 0; g = taken.nextSetBit(g + 1)) {
+      TokenRanks group = group(g);
+      if (group.count() > LARGE) {
+        builder.addAll(large(group));
+      } else {
+        group.forEach(index.trie(), builder::add);
+      }
     }
     return masks.put(taken, index.shared(builder.build()));
+  }
+
+  /** The mask of a large group. Many differ little from one that was made before. */
+  private synchronized TokenMask large(TokenRanks group) {
+    TokenMask known = large.get(group);
+    if (known != null) {
+      return known;
+    }
+    TokenRanks nearest = null;
+    for (TokenRanks other : large.keySet()) {
+      if (nearest == null || distance(other, group) < distance(nearest, group)) {
+        nearest = other;
+      }
+    }
+    TokenMask.Builder builder = new TokenMask.Builder(index.vocabulary().size());
+    TokenMask like = nearest == null ? null : large.get(nearest);
+    TokenRanks more = nearest == null ? group : group.minus(nearest);
+    if (nearest != null && like != null && more.count() < group.count() / 2) {
+      builder.addAll(like);
+      nearest.minus(group).forEach(index.trie(), builder::remove);
+      more.forEach(index.trie(), builder::add);
+    } else {
+      group.forEach(index.trie(), builder::add);
+    }
+    TokenMask made = builder.build();
+    large.put(group, made);
+    memoryBytes += made.memoryBytes();
+    return made;
+  }
+
+  private static int distance(TokenRanks a, TokenRanks b) {
+    return Math.abs(a.count() - b.count());
   }
 }

@@ -18,24 +18,27 @@ final class Tops {
 
   private static final int MAX_KNOWN = 2_000_000;
 
-  // Of nodes with one node below, which most are; and all others.
+  // Of nodes that return to one place from each slot, which most do; and all others.
   private final Pairs pairs = new Pairs();
   private final ConcurrentHashMap<Look, Integer> numbers = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger(1);
 
-  private record Look(int state, int depth, int[] below, long[] good) {
+  /**
+   * @param parts of a node, how many returns each slot has, and their numbers
+   */
+  private record Look(int state, int depth, int[] parts, long[] good) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Look l
           && l.state == state
           && l.depth == depth
-          && Arrays.equals(l.below, below)
+          && Arrays.equals(l.parts, parts)
           && Arrays.equals(l.good, good);
     }
 
     @Override
     public int hashCode() {
-      return 31 * (31 * (31 * state + depth) + Arrays.hashCode(below)) + Arrays.hashCode(good);
+      return 31 * (31 * (31 * state + depth) + Arrays.hashCode(parts)) + Arrays.hashCode(good);
     }
   }
 
@@ -55,17 +58,50 @@ final class Tops {
     int[] tops = node.tops;
     int known = depth < tops.length ? tops[depth] : 0;
     if (known == 0) {
-      int[] below = new int[depth == 1 ? 0 : node.below.length];
-      for (int i = 0; i < below.length; i++) {
-        below[i] = of(node.below[i], depth - 1);
+      boolean simple = node.allGood().length == 0;
+      for (Returns back : node.back) {
+        simple &= back.tail == null;
       }
-      known =
-          below.length == 1 && node.allGood().length == 0
-              ? pairs.number(node.state.id(), below[0])
-              : number(new Look(node.state.id(), depth, distinct(below), node.allGood()));
+      known = simple && depth > 1 ? simple(node, depth) : any(node, depth);
       node.tops = with(tops, depth, known);
     }
     return known;
+  }
+
+  private int simple(Node node, int depth) {
+    int known = ~(2 * node.state.id());
+    for (Returns back : node.back) {
+      known = pairs.number(known, of(back.head, depth));
+    }
+    return node.back.length == 0 ? any(node, depth) : known;
+  }
+
+  private int any(Node node, int depth) {
+    int[] parts = {};
+    if (depth > 1) {
+      int n = 0;
+      for (Returns back : node.back) {
+        int count = 0;
+        int[] slot = new int[4];
+        for (Returns at = back; at != null; at = at.tail) {
+          if (count == slot.length) {
+            slot = Arrays.copyOf(slot, 2 * count);
+          }
+          slot[count++] = of(at.head, depth);
+        }
+        slot = distinct(Arrays.copyOf(slot, count));
+        parts = Arrays.copyOf(parts, n + slot.length + 1);
+        parts[n++] = slot.length;
+        System.arraycopy(slot, 0, parts, n, slot.length);
+        n += slot.length;
+      }
+    }
+    return number(new Look(node.state.id(), depth, parts, node.allGood()));
+  }
+
+  /** What a return looks like that is seen from a node. */
+  private int of(Return back, int depth) {
+    return pairs.number(~(2 * back.symbol + 1), of(back.origin, depth - 1));
   }
 
   int of(Level level, int depth) {
@@ -82,6 +118,22 @@ final class Tops {
     return known;
   }
 
+  /** As above, of those nodes only that shift a symbol. */
+  int of(Level level, int depth, int symbol) {
+    Node only = level.only(symbol);
+    if (only != null) {
+      return of(only, depth);
+    }
+    int[] all = new int[level.nodes.length];
+    int n = 0;
+    for (Node node : level.nodes) {
+      if ((node.state.shifts()[symbol >> 6] >>> symbol & 1) != 0) {
+        all[n++] = of(node, depth);
+      }
+    }
+    return number(new Look(-1, depth, distinct(Arrays.copyOf(all, n)), new long[0]));
+  }
+
   // A new array, so that a thread that reads the old one sees it whole.
   private static int[] with(int[] tops, int depth, int number) {
     int[] more = Arrays.copyOf(tops, Math.max(tops.length, depth + 1));
@@ -89,14 +141,18 @@ final class Tops {
     return more;
   }
 
-  /** Numbers for pairs of a state and the number below it: a hash table without objects. */
+  /** Numbers for pairs of numbers: a hash table without objects. */
   private final class Pairs {
-    private long[] keys = new long[1 << 12]; // state + 1 and number; 0 where there is none
+    private long[] keys = new long[1 << 12]; // 0 where there is none
     private int[] values = new int[keys.length];
     private int size;
 
-    private synchronized int number(int state, int below) {
-      long key = (state + 1L) << 32 | below;
+    /**
+     * @param one a number from here, or below 0
+     * @param other a number from here
+     */
+    private synchronized int number(int one, int other) {
+      long key = (long) one << 32 | other;
       int at = slot(key);
       if (keys[at] == key) {
         return values[at];

@@ -4,8 +4,6 @@ import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.lexing.Boundaries;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * Which stacks can still be completed by what can be written: where not every sequence of tokens
@@ -98,36 +96,16 @@ final class Writable {
    * For each of a state's symbols, in their order, the classes behind it from which the text can be
    * completed.
    *
-   * @param below what lies below the state on a stack
+   * @param back where each of the state's slots returns to
    */
-  long[] good(Lr0.State state, Node[] below) {
-    int[] kernel = state.kernel();
-    long[] targets = new long[kernel.length];
-    for (int i = 0; i < kernel.length; i++) {
-      int left = automaton.left(automaton.production(kernel[i]));
-      int dot = automaton.dot(kernel[i]);
-      targets[i] = left < 0 ? -1 : automaton.next(kernel[i]) < 0 ? 0 : target(below, dot, left);
+  long[] good(Lr0.State state, Returns[] back) {
+    long[] targets = new long[back.length];
+    for (int slot = 0; slot < targets.length; slot++) {
+      targets[slot] = back[slot].good;
     }
     Key key = new Key(state, targets);
     long[] found = known.get(key);
     return found != null ? found : known.put(key, compute(state, targets));
-  }
-
-  // What is good behind a nonterminal that is reduced some symbols further down.
-  private static long target(Node[] below, int depth, int left) {
-    Node[] layer = below;
-    for (int i = 1; i < depth; i++) {
-      Set<Node> next = new LinkedHashSet<>();
-      for (Node node : layer) {
-        next.addAll(Arrays.asList(node.below));
-      }
-      layer = next.toArray(Node[]::new);
-    }
-    long good = 0;
-    for (Node node : layer) {
-      good |= node.good(left);
-    }
-    return good;
   }
 
   private long[] compute(Lr0.State state, long[] targets) {
@@ -138,7 +116,9 @@ final class Writable {
       int next = automaton.next(kernel[i]);
       if (next >= 0) {
         int at = Arrays.binarySearch(symbols, next);
-        good[at] |= before(automaton.rest(kernel[i] + 1), targets[i]);
+        boolean whole = automaton.left(automaton.production(kernel[i])) < 0;
+        long behind = whole ? -1 : targets[state.slot(kernel[i])];
+        good[at] |= before(automaton.rest(kernel[i] + 1), behind);
       }
     }
     BitSet begun = state.begins();

@@ -10,6 +10,12 @@
  * so a terminal is possible exactly if some stack shifts it. Where the grammar is LR(k), what
  * look-ahead would have ruled out finds nothing to shift.
  *
+ * <p>A node of a stack knows where its productions return to when they are complete, in place of
+ * what lies below it; returns behind which nothing but further returns could come are left out
+ * (Leo, "A General Context-Free Parsing Algorithm Running in Linear Time on Every LR(k) Grammar
+ * Without Using Lookahead", 1991). So stacks are as high as what is open is deep, whichever way a
+ * grammar recurses, and nothing is done twice for what lies below.
+ *
  * <p>Law: a terminal is possible at a level exactly if some text of the grammar goes on with it.
  */
 @NullMarked

@@ -9,12 +9,19 @@ import java.util.function.Supplier;
 
 /** A structure over a vocabulary. */
 public final class EngineConstraint implements Constraint {
+  private static final int VERDICTS = 2048;
+
   private final Grammar grammar;
   private final VocabularyIndex index;
   private final Supplier<String> fingerprint;
   private final EngineState start;
 
   private final Recent<EngineState, EngineState> states;
+
+  // Many places lead to the same one: before a value, after the key.
+  private final Recent<Asked, Split.Verdict> verdicts = new Recent<>(VERDICTS);
+
+  private record Asked(Structure node, Split.Exits exits) {}
 
   /**
    * @param root the node at which every text begins
@@ -51,6 +58,13 @@ public final class EngineConstraint implements Constraint {
 
   VocabularyIndex index() {
     return index;
+  }
+
+  /** What a node says of some exits. */
+  Split.Verdict verdict(Structure node, Split.Exits exits) {
+    Asked asked = new Asked(node, exits);
+    Split.Verdict known = verdicts.get(asked);
+    return known != null ? known : verdicts.put(asked, RemainderWalk.verdict(node, exits));
   }
 
   /** The one object among equal states, as long as it is remembered. */

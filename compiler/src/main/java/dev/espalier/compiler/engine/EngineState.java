@@ -6,7 +6,6 @@ import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.BitSet;
 
 /**
  * A position: a node of the structure, a state of its automaton, and the text that it asked for.
@@ -64,28 +63,57 @@ final class EngineState extends ByteState<Cursor> {
 
   @Override
   protected TokenMask compute() {
-    VocabularyIndex index = index();
-    Split split = node.lexer().split(state);
-    BitSet taken = new BitSet(split.groups.length);
-    BitSet byToken = new BitSet();
-    for (Split.Exits exits : split.exits) {
-      RemainderWalk.take(node.after(exits.label, null), exits, taken, byToken);
+    return node.lexer().split(state).mask(this);
+  }
+
+  /**
+   * What the structure says of some exits from here.
+   *
+   * @param label may be none, or one with which no lexeme ends here
+   */
+  Split.Verdict verdict(int label, Split.Exits exits) {
+    if (!has(label)) {
+      return Split.Verdict.NONE;
     }
-    boolean end = accepting();
-    if (byToken.isEmpty()) {
-      return split.compose(taken, end);
+    return constraint.verdict(node.after(label, null), exits);
+  }
+
+  boolean has(int label) {
+    return label != LexicalAutomaton.NO_LABEL && node.lexer().automaton().hasLabel(label);
+  }
+
+  /** The place after a lexeme that ends with the first bytes of a token. */
+  Structure after(int label, int token, int length) {
+    if (!node.needsText()) {
+      return node.after(label, null);
     }
-    // Some exits depend on the text that leads to them: these are tried one by one.
-    TokenMask.Builder builder = split.build(taken, end);
-    for (int g = byToken.nextSetBit(0); g >= 0; g = byToken.nextSetBit(g + 1)) {
-      for (int token : split.groups[g]) {
-        byte[] bytes = index.vocabulary().bytes(token);
-        if (walker().step(bytes) == bytes.length) {
-          builder.add(token);
+    byte[] read = Arrays.copyOf(text, text.length + length);
+    for (int i = 0; i < length; i++) {
+      read[text.length + i] = (byte) index().vocabulary().byteAt(token, i);
+    }
+    return node.after(label, read);
+  }
+
+  /** Whether the text can go on with what remains of a token after a lexeme. */
+  boolean goesOn(Structure after, int token, int length) {
+    byte[] bytes = index().vocabulary().bytes(token);
+    try {
+      Cursor cursor = new Cursor(after, LexicalAutomaton.START, new byte[0]);
+      for (int i = length; i < bytes.length; i++) {
+        if (!cursor.step(bytes[i] & 0xff)) {
+          return false;
         }
       }
+      return true;
+    } catch (Structure.NeedsText e) {
+      return reads(token);
     }
-    return index.shared(builder.build());
+  }
+
+  /** Whether the text can go on with a token: read byte by byte. */
+  boolean reads(int token) {
+    byte[] bytes = index().vocabulary().bytes(token);
+    return walker().step(bytes) == bytes.length;
   }
 
   @Override

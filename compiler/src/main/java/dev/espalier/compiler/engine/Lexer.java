@@ -1,7 +1,10 @@
 package dev.espalier.compiler.engine;
 
+import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lexical automaton and its splits of one vocabulary, made when they are first needed.
@@ -28,20 +31,36 @@ public final class Lexer {
   private final LexicalAutomaton automaton;
   private final Follow follow;
   private final VocabularyIndex index;
+  private final @Nullable Lexer base;
   private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
 
   Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
     this.automaton = automaton;
     this.follow = follow;
     this.index = index;
+    this.base = null;
+  }
+
+  /** The lexer without the lexemes of some labels; the splits are the same. */
+  Lexer(Lexer base, BitSet without) {
+    this.automaton = new FilteredAutomaton(base.automaton, without);
+    this.follow = base.follow;
+    this.index = base.index;
+    this.base = base;
   }
 
   public LexicalAutomaton automaton() {
     return automaton;
   }
 
-  /** How the vocabulary splits at a state. */
+  /**
+   * How the vocabulary splits at a state, maybe with exits of labels that the automaton {@linkplain
+   * LexicalAutomaton#hasLabel has not}.
+   */
   Split split(int state) {
+    if (base != null) {
+      return base.split(state);
+    }
     int shared = automaton.representative(state, index.vocabulary().longestToken());
     Split split = splits.get(shared);
     if (split == null) {

@@ -1,7 +1,9 @@
 package dev.espalier.compiler.engine;
 
+import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.lang.ref.WeakReference;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,8 +46,20 @@ public final class LexicalPool {
    * @param key has {@code equals} and {@code hashCode}; equal keys mean equal automata in equal
    *     surroundings
    */
-  public synchronized Lexer get(
-      Object key, Supplier<? extends LexicalAutomaton> make, Lexer.Follow follow) {
+  public Lexer get(Object key, Supplier<? extends LexicalAutomaton> make, Lexer.Follow follow) {
+    return get(key, () -> new Lexer(make.get(), follow, index));
+  }
+
+  /**
+   * As {@link #get}, an automaton without the lexemes of some labels.
+   *
+   * @see FilteredAutomaton
+   */
+  public Lexer without(Object key, Lexer base, BitSet labels) {
+    return get(key, () -> new Lexer(base, labels));
+  }
+
+  private synchronized Lexer get(Object key, Supplier<Lexer> make) {
     Lexer lexer = kept.get(key);
     if (lexer != null) {
       return lexer;
@@ -53,7 +67,7 @@ public final class LexicalPool {
     WeakReference<Lexer> used = known.get(key);
     lexer = used == null ? null : used.get();
     if (lexer == null) {
-      lexer = new Lexer(make.get(), follow, index);
+      lexer = make.get();
       known.put(key, new WeakReference<>(lexer));
     }
     kept.put(key, lexer);

@@ -17,14 +17,12 @@ final class RemainderWalk {
     this.exits = exits;
   }
 
-  /**
-   * Walks the trie of remainders from a node.
-   *
-   * @param taken set for the groups that are allowed
-   * @param byToken set for the groups whose verdict depends on the unknown text before them
-   */
-  static void take(Structure from, Split.Exits exits, BitSet taken, BitSet byToken) {
+  /** Walks the trie of remainders from a node. */
+  static Split.Verdict verdict(Structure from, Split.Exits exits) {
+    BitSet taken = new BitSet();
+    BitSet byToken = new BitSet();
     new RemainderWalk(exits).run(from, taken, byToken);
+    return new Split.Verdict(taken, byToken);
   }
 
   private void run(Structure from, BitSet taken, BitSet byToken) {

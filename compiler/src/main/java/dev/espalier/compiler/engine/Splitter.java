@@ -2,6 +2,8 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.engine.Remainders.Remainder;
+import dev.espalier.compiler.lexical.ByteSet;
+import dev.espalier.compiler.lexical.CharacterClasses;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.vocabulary.TokenTrie;
@@ -10,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a vocabulary at a state of a lexical automaton: one walk over the trie of its tokens, cut
@@ -37,28 +42,32 @@ final class Splitter {
 
   static Split split(
       LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
-    if (automaton instanceof SpelledString<?> string && string.free(state) > 0) {
-      return index.freeText(string.spelling()).split(string, state, follow, index);
+    if (automaton instanceof SpelledString<?> string && string.betweenCharacters(state)) {
+      return index.strings(string.spelling()).split(string, state, follow);
     }
     Splitter splitter = new Splitter(follow, index);
     splitter.walk(automaton, state);
     return splitter.finish(splitter.interior.build());
   }
 
-  /** A walk by itself: the tokens that stay inside a lexeme, and those that leave it. */
-  record Walk(TokenMask interior, int[] leaving) {}
+  /**
+   * A walk from between two characters of a string by itself.
+   *
+   * @param interior the tokens that stay inside
+   * @param ended the nodes at which the string ends, ascending
+   */
+  record Walk(TokenMask interior, int[] ended) {}
 
-  static Walk walk(LexicalAutomaton automaton, int state, VocabularyIndex index) {
+  static Walk walk(SpelledString<?> string, int state, VocabularyIndex index) {
+    IntStream.Builder ended = IntStream.builder();
     Splitter splitter = new Splitter(EVERYTHING, index);
-    splitter.walk(automaton, state);
-    int[] leaving =
-        splitter.exits.values().stream()
-            .flatMap(remainders -> remainders.values().stream())
-            .flatMap(List::stream)
-            .mapToInt(Integer::intValue)
-            .sorted()
-            .toArray();
-    return new Walk(splitter.interior.build(), leaving);
+    splitter.walk(
+        string,
+        state,
+        new byte[index.vocabulary().longestToken() + 1],
+        (label, node) -> ended.add(node),
+        CharacterClasses.NONE);
+    return new Walk(splitter.interior.build(), ended.build().toArray());
   }
 
   private static final Lexer.Follow EVERYTHING =
@@ -87,39 +96,175 @@ final class Splitter {
     group(label, Arrays.copyOfRange(bytes, length, bytes.length)).add(token);
   }
 
-  private void walk(LexicalAutomaton automaton, int start) {
-    int[] states = new int[index.vocabulary().longestToken() + 1];
-    byte[] path = new byte[states.length];
-    states[0] = start;
-    int nodes = trie.nodes();
-    int node = 1;
-    while (node < nodes) {
-      int depth = trie.depth(node);
-      int b = trie.byteAt(node);
-      path[depth - 1] = (byte) b;
-      int before = states[depth - 1];
-      int state = automaton.step(before, b);
-      if (state == LexicalAutomaton.DEAD) {
-        int label = automaton.label(before);
-        int end = trie.skip(node);
-        if (label != LexicalAutomaton.NO_LABEL) {
-          exit(label, node, end, depth - 1, path);
-        }
-        node = end;
-      } else if (automaton.isFinal(state)) {
-        int label = automaton.label(state);
-        int end = trie.skip(node);
-        exitHere(label, node, depth, depth, path);
-        exit(label, node + 1, end, depth, path);
-        node = end;
-      } else {
-        states[depth] = state;
-        for (int t = trie.token(node); t >= 0; t = trie.nextSame(t)) {
-          interior.add(t);
-        }
-        node++;
+  /** Where a lexeme ends in a walk. */
+  private interface End {
+    /**
+     * Takes a node at which a lexeme that nothing goes on from has ended.
+     *
+     * @param label its label
+     */
+    void at(int label, int node);
+  }
+
+  /** A walk over a trie: of all tokens, or of what comes after the beginnings of some. */
+  private final class Walker {
+    private final LexicalAutomaton automaton;
+    private final TokenTrie nodes;
+    private final SubtreeClasses classes;
+    private final IntUnaryOperator token;
+    private final End end;
+    private final int[] states;
+    private final byte[] path;
+    // What may come in the states that were entered.
+    private LexicalAutomaton.@Nullable Run[] runs = new LexicalAutomaton.Run[64];
+    private ByteSet[] bytes = new ByteSet[64];
+
+    /**
+     * @param token the token of a token of the trie
+     */
+    Walker(
+        LexicalAutomaton automaton,
+        int start,
+        TokenTrie nodes,
+        SubtreeClasses classes,
+        IntUnaryOperator token,
+        byte[] path,
+        End end) {
+      this.automaton = automaton;
+      this.nodes = nodes;
+      this.classes = classes;
+      this.token = token;
+      this.path = path;
+      this.end = end;
+      this.states = new int[path.length];
+      states[0] = start;
+      enter(start);
+    }
+
+    private void enter(int state) {
+      if (state >= runs.length) {
+        int size = Math.max(state + 1, 2 * runs.length);
+        runs = Arrays.copyOf(runs, size);
+        bytes = Arrays.copyOf(bytes, size);
+      }
+      if (runs[state] == null) {
+        runs[state] = automaton.run(state);
+        bytes[state] = automaton.mayCome(state);
       }
     }
+
+    /** Walks everything that begins with a byte outside some classes. */
+    void walk(long besides) {
+      boolean ends = automaton.label(states[0]) != LexicalAutomaton.NO_LABEL;
+      ByteSet first = ends ? ByteSet.ALL : bytes[states[0]];
+      for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
+        int k = CharacterClasses.of(b);
+        int node = nodes.first(b);
+        if (node > 0 && (k == CharacterClasses.NO_CLASS || (besides >>> k & 1) == 0)) {
+          walk(node, nodes.skip(node));
+        }
+      }
+    }
+
+    private void walk(int from, int to) {
+      int node = from;
+      while (node < to) {
+        int depth = nodes.depth(node);
+        int b = nodes.byteAt(node);
+        path[depth - 1] = (byte) b;
+        int before = states[depth - 1];
+        LexicalAutomaton.Run run = runs[before];
+        if (run != null && classes.within(node, run)) {
+          int next = nodes.skip(node);
+          for (int rank = nodes.rank(node); rank < nodes.rank(next); rank++) {
+            interior.add(token.applyAsInt(nodes.ranked(rank)));
+          }
+          node = next;
+          continue;
+        }
+        int state = bytes[before].contains(b) ? automaton.step(before, b) : LexicalAutomaton.DEAD;
+        if (state == LexicalAutomaton.DEAD) {
+          int label = automaton.label(before);
+          int next = nodes.skip(node);
+          if (label != LexicalAutomaton.NO_LABEL) {
+            exit(label, node, next, depth - 1, path);
+          }
+          node = next;
+        } else if (automaton.isFinal(state)) {
+          end.at(automaton.label(state), node);
+          node = nodes.skip(node);
+        } else {
+          states[depth] = state;
+          enter(state);
+          for (int t = nodes.token(node); t >= 0; t = nodes.nextSame(t)) {
+            interior.add(token.applyAsInt(t));
+          }
+          node++;
+        }
+      }
+    }
+  }
+
+  private void walk(LexicalAutomaton automaton, int start) {
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    End end =
+        (label, node) -> {
+          int depth = trie.depth(node);
+          exitHere(label, node, depth, depth, path);
+          exit(label, node + 1, trie.skip(node), depth, path);
+        };
+    walk(automaton, start, path, end, CharacterClasses.NONE);
+  }
+
+  private void walk(LexicalAutomaton automaton, int start, byte[] path, End end, long besides) {
+    new Walker(automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end)
+        .walk(besides);
+  }
+
+  /**
+   * Walks from between two characters of a string.
+   *
+   * @param ended the nodes at which strings end, ascending
+   * @param labels receives the labels with which they end there
+   * @return the tokens that stay inside
+   */
+  TokenMask walk(SpelledString<?> string, int state, int[] ended, int[] labels) {
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
+    LexicalAutomaton.Run run = string.run(state);
+    RunTokens tokens =
+        run.classes() != CharacterClasses.NONE && run.length() == Integer.MAX_VALUE
+            ? index.runs(run.classes())
+            : null;
+    if (tokens == null) {
+      walk(string, state, path, end, CharacterClasses.NONE);
+      return interior.build();
+    }
+    interior.addAll(tokens.pure);
+    walk(string, state, path, end, run.classes());
+    new Walker(
+            string, state, tokens.rests, tokens.classes, t -> tokens.tokens[t], path, (l, n) -> {})
+        .walk(CharacterClasses.NONE);
+    // Those that begin with the run were not seen.
+    for (int e = 0; e < ended.length; e++) {
+      if (labels[e] == LexicalAutomaton.NO_LABEL) {
+        labels[e] = labelAt(string, state, ended[e]);
+      }
+    }
+    return interior.build();
+  }
+
+  /** The label of a string that ends at a node of the trie, if it does. */
+  private int labelAt(LexicalAutomaton string, int start, int node) {
+    int token = trie.ranked(trie.rank(node));
+    int state = start;
+    for (int i = 0; i < trie.depth(node); i++) {
+      state = string.step(state, index.vocabulary().byteAt(token, i));
+      if (state == LexicalAutomaton.DEAD) {
+        return LexicalAutomaton.NO_LABEL;
+      }
+    }
+    return string.label(state);
   }
 
   /** The tokens of some subtrees leave the lexeme after {@code length} bytes. */
@@ -159,18 +304,12 @@ final class Splitter {
   }
 
   /** The split of what was found. */
-  Split finish(TokenMask stay) {
-    return finish(stay, new ArrayList<>(), new ArrayList<>());
-  }
-
-  /** The split of what was found and the exits of one more label, whose groups come first. */
-  Split finish(TokenMask stay, Split.Exits more, int[][] moreGroups) {
-    return finish(stay, new ArrayList<>(List.of(more)), new ArrayList<>(Arrays.asList(moreGroups)));
-  }
-
-  private Split finish(TokenMask stay, List<Split.Exits> all, List<int[]> groups) {
+  WalkedSplit finish(TokenMask stay) {
+    List<Split.Exits> all = new ArrayList<>();
+    List<int[]> groups = new ArrayList<>();
     exits.forEach((label, remainders) -> all.add(exits(label, remainders, groups)));
-    return new Split(stay, all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
+    return new WalkedSplit(
+        stay, all.toArray(Split.Exits[]::new), groups.toArray(int[][]::new), index);
   }
 
   /** The remainders of one label. */

@@ -4,20 +4,30 @@ import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
+  private static final int MAX_RUNS = 32;
   private static final long MAX_MASK_BYTES = 64L << 20;
+  private static final int REMEMBERED_NODES = 64;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
   private final LexicalPool pool = new LexicalPool(this);
+  // Least recently used first; null where it was asked once.
+  private final LinkedHashMap<Long, @Nullable RunTokens> runs =
+      new LinkedHashMap<>(16, 0.75f, true);
+
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
-  private final ConcurrentHashMap<Spelling, FreeText> freeTexts = new ConcurrentHashMap<>();
+  private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
+  private volatile @Nullable SubtreeClasses classes;
+  private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
 
   public VocabularyIndex(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -33,9 +43,59 @@ public final class VocabularyIndex {
     return trie;
   }
 
-  /** The splits of free text in JSON strings. */
-  FreeText freeText(Spelling spelling) {
-    return freeTexts.computeIfAbsent(spelling, s -> new FreeText(s, this));
+  /** What the tokens below each node of the trie are made of. */
+  SubtreeClasses classes() {
+    SubtreeClasses known = classes;
+    if (known == null) {
+      known = new SubtreeClasses(trie);
+      classes = known;
+    }
+    return known;
+  }
+
+  /**
+   * The tokens that begin with characters of some classes; null the first time that it is asked,
+   * since it is of use only if it is asked again.
+   */
+  synchronized @Nullable RunTokens runs(long run) {
+    RunTokens known = runs.get(run);
+    if (known == null && !runs.containsKey(run)) {
+      runs.put(run, null);
+    } else if (known == null) {
+      known = new RunTokens(run, this);
+      runs.put(run, known);
+    }
+    if (runs.size() > MAX_RUNS) {
+      runs.pollFirstEntry();
+    }
+    return known;
+  }
+
+  /** The splits between two characters of JSON strings. */
+  StringSplits strings(Spelling spelling) {
+    return strings.computeIfAbsent(spelling, s -> new StringSplits(s, this));
+  }
+
+  /**
+   * The nodes of the trie whose byte is one of some bytes. Remembered, not to be changed. Linear in
+   * the nodes at first.
+   *
+   * @param bytes not changed afterwards by the caller
+   */
+  public BitSet nodes(BitSet bytes) {
+    BitSet known = nodes.get(bytes);
+    if (known != null) {
+      return known;
+    }
+    boolean[] in = new boolean[256];
+    bytes.stream().forEach(b -> in[b] = true);
+    long[] words = new long[(trie.nodes() + 63) >>> 6];
+    for (int node = 1; node < trie.nodes(); node++) {
+      if (in[trie.byteAt(node)]) {
+        words[node >>> 6] |= 1L << node;
+      }
+    }
+    return nodes.put(bytes, BitSet.valueOf(words));
   }
 
   public LexicalPool pool() {

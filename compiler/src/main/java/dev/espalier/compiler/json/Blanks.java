@@ -1,10 +1,15 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.lexical.ByteSet;
+
 /**
  * Reads one run of white space: at most one line break ({@code \n}, {@code \r\n} or {@code \r}) and
  * a number of blanks and tabs. A state is an int; 0 is the start.
  */
 final class Blanks {
+  /** The bytes of white space. */
+  static final ByteSet BYTES = ByteSet.of(" \t\n\r");
+
   private static final int DEAD = -1;
   private static final int BROKEN = 1;
   private static final int RETURN = 2;

@@ -13,7 +13,9 @@ import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.json.Shape.Definition;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.TreeSet;
 
 /** The grammar of a schema's valid texts. */
@@ -79,21 +81,46 @@ final class JsonGrammar implements Grammar, LastBytes {
   }
 
   @Override
+  public BitSet firstBytes() {
+    BitSet first = new BitSet(256);
+    for (JsonType type : types()) {
+      switch (type) {
+        case NULL -> first.set('n');
+        case FALSE -> first.set('f');
+        case TRUE -> first.set('t');
+        case NUMBER -> {
+          first.set('-');
+          first.set('0', '9' + 1);
+        }
+        case STRING -> first.set('"');
+        case ARRAY -> first.set('[');
+        case OBJECT -> first.set('{');
+      }
+    }
+    return first;
+  }
+
+  @Override
   public BitSet lastBytes() {
     BitSet last = new BitSet(256);
-    for (JsonType type : JsonType.values()) {
-      if (shapes.restrict(shapes.reference(root), type) != shapes.none) {
-        switch (type) {
-          case NULL -> last.set('l');
-          case FALSE, TRUE -> last.set('e');
-          case NUMBER -> last.set('0', '9' + 1);
-          case STRING -> last.set('"');
-          case ARRAY -> last.set(']');
-          case OBJECT -> last.set('}');
-        }
+    for (JsonType type : types()) {
+      switch (type) {
+        case NULL -> last.set('l');
+        case FALSE, TRUE -> last.set('e');
+        case NUMBER -> last.set('0', '9' + 1);
+        case STRING -> last.set('"');
+        case ARRAY -> last.set(']');
+        case OBJECT -> last.set('}');
       }
     }
     return last;
+  }
+
+  /** The types that the root may have, as far as its shape says. */
+  private List<JsonType> types() {
+    return Arrays.stream(JsonType.values())
+        .filter(type -> shapes.restrict(shapes.reference(root), type) != shapes.none)
+        .toList();
   }
 
   /**

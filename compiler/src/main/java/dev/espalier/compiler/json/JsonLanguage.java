@@ -6,6 +6,7 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.LexicalPool;
+import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.NumberAutomaton;
 import dev.espalier.compiler.lexical.NumberSet;
@@ -231,6 +232,15 @@ final class JsonLanguage {
     return new SpelledNumberAutomaton(viable, open, form.numbers(), limits.lexicalStates());
   }
 
+  /** The state of {@link #keyStrings} in which a state of {@link #keys} is, or -1 outside keys. */
+  static int keyState(Lexer keys, int state) {
+    return switch (keys.automaton()) {
+      case KeyAutomaton automaton -> automaton.keyState(state);
+      case FilteredAutomaton part -> ((KeyAutomaton) part.base()).keyState(state);
+      default -> throw new AssertionError("not of keys: " + keys.automaton());
+    };
+  }
+
   /** Which of some open goals hold of a string, a number or a word. */
   static BitSet outcome(Lexer lexer, int label) {
     return switch (lexer.automaton()) {
@@ -266,12 +276,25 @@ final class JsonLanguage {
 
   /** The lexer of the next key. */
   Lexer keys(KeyContent.Allowed allowed, boolean close) {
+    KeyContent.Allowed more = allowed.withAllNames();
+    if (more != allowed) {
+      return pool.without(
+          new Without(keys(more, close), allowed.names()), keys(more, close), allowed.nameless());
+    }
     Lexer names = new KeyContent(allowed).isLive() ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
     return pool.get(kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
   }
 
+  private record Without(Lexer base, BitSet names) {}
+
+  /** The lexer within a key. */
   Lexer keyStrings(KeyContent.Allowed allowed) {
+    KeyContent.Allowed more = allowed.withAllNames();
+    if (more != allowed) {
+      return pool.without(
+          new Without(keyStrings(more), allowed.names()), keyStrings(more), allowed.nameless());
+    }
     return pool.get(
         allowed,
         () ->

@@ -3,6 +3,7 @@ package dev.espalier.compiler.json;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.Steps.Step;
+import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.lexical.StringWord;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -173,7 +174,7 @@ abstract sealed class JsonNode implements Structure {
     }
     String spelled = new String(text, StandardCharsets.UTF_8).strip();
     return spelled.startsWith("\"")
-        ? new JsonValue.Str(StringWord.of(JsonBytes.unquote(text)))
+        ? new JsonValue.Str(StringWord.of(Spelling.unquote(text)))
         : new JsonValue.Num(spelled);
   }
 
@@ -273,8 +274,7 @@ abstract sealed class JsonNode implements Structure {
   private static final class OpenObject extends Container {
     final ObjectKeys keys;
 
-    /** Null while a mask is made for many keys at once: the last key is not known. */
-    final @Nullable Seen seen;
+    final Seen seen;
 
     final int rank;
 
@@ -284,9 +284,9 @@ abstract sealed class JsonNode implements Structure {
         Goals goals,
         @Nullable JsonValue read,
         ObjectKeys keys,
-        @Nullable Seen seen,
+        Seen seen,
         int rank) {
-      super(language, around, goals, read, 31 * Objects.hashCode(seen) + rank);
+      super(language, around, goals, read, 31 * seen.hashCode() + rank);
       this.keys = keys;
       this.seen = seen;
       this.rank = rank;
@@ -297,7 +297,7 @@ abstract sealed class JsonNode implements Structure {
       return other instanceof OpenObject o
           && o.keys.equals(keys)
           && o.rank == rank
-          && Objects.equals(o.seen, seen);
+          && o.seen.equals(seen);
     }
 
     private volatile KeyContent.@Nullable Allowed allowed;
@@ -306,9 +306,6 @@ abstract sealed class JsonNode implements Structure {
     KeyContent.Allowed allowed() {
       KeyContent.Allowed known = allowed;
       if (known == null) {
-        if (seen == null) {
-          throw Structure.NeedsText.INSTANCE;
-        }
         known = language.steps().allowed(goals, keys, seen, rank);
         allowed = known;
       }
@@ -321,7 +318,7 @@ abstract sealed class JsonNode implements Structure {
 
     /** Members that complete the object. */
     JsonValue.Obj rest() {
-      if (seen == null) {
+      if (seen.unknown()) {
         throw Structure.NeedsText.INSTANCE;
       }
       return language
@@ -332,14 +329,14 @@ abstract sealed class JsonNode implements Structure {
 
     /** The node after a key. */
     Structure read(int label, byte @Nullable [] text) {
-      if (text == null && Steps.needsKey(goals, keys, label)) {
+      if (text == null && Steps.needsKey(keys, label)) {
         return new Unknown(language);
       }
       String key =
           keys.space().isName(label)
               ? keys.space().name(label)
-              : text == null ? null : JsonBytes.unquote(text);
-      Seen more = seen == null || key == null ? null : seen.with(keys.space(), label, key);
+              : text == null ? null : Spelling.unquote(text);
+      Seen more = key == null ? seen.withUnknown() : seen.with(keys.space(), label, key);
       Step step =
           language
               .steps()
@@ -393,7 +390,7 @@ abstract sealed class JsonNode implements Structure {
     private final OpenObject object;
     private final @Nullable String key;
     private final Goals after;
-    private final @Nullable Seen seen;
+    private final Seen seen;
     private final int rank;
     private final int captured;
     private final int hash;
@@ -401,8 +398,7 @@ abstract sealed class JsonNode implements Structure {
     /**
      * @param key the key, if it is known
      */
-    private InObject(
-        OpenObject object, @Nullable String key, Goals after, @Nullable Seen seen, int rank) {
+    private InObject(OpenObject object, @Nullable String key, Goals after, Seen seen, int rank) {
       this.object = object;
       int outside = object.around.captured();
       this.captured = outside > 0 ? outside + 1 : 0;
@@ -448,7 +444,7 @@ abstract sealed class JsonNode implements Structure {
               && o.rank == rank
               && o.object.keys.equals(object.keys)
               && o.after.equals(after)
-              && Objects.equals(o.seen, seen)
+              && o.seen.equals(seen)
               && Objects.equals(o.key, key)
               && Objects.equals(o.object.read, object.read)
               && o.object.around.equals(object.around));
@@ -773,7 +769,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public Place settle(int state) {
-      int within = ((KeyAutomaton) lexer().automaton()).keyState(state);
+      int within = JsonLanguage.keyState(lexer(), state);
       return within < 0 ? new Place(this, state) : new Place(new InKey(object), within);
     }
 

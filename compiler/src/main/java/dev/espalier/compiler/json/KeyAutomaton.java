@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.engine.Lexer;
+import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.LazyAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,22 @@ final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
   int keyState(int state) {
     Key key = key(state);
     return key.part == STRING ? key.sub : DEAD;
+  }
+
+  private static final ByteSet BEFORE_KEY = Blanks.BYTES.or(ByteSet.of("\"}"));
+
+  @Override
+  public ByteSet mayCome(int state) {
+    Key key = key(state);
+    return key.part == BLANK
+        ? BEFORE_KEY
+        : key.part == STRING && keys != null ? keys.mayCome(key.sub) : ByteSet.ALL;
+  }
+
+  @Override
+  public Run run(int state) {
+    Key key = key(state);
+    return key.part == STRING && keys != null ? keys.run(key.sub) : Run.NONE;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.ContentAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.StringWord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,30 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
    * @param names by their places in the space
    * @param classes by their numbers
    */
-  record Allowed(KeySpace space, BitSet names, BitSet classes) {}
+  record Allowed(KeySpace space, BitSet names, BitSet classes) {
+    /**
+     * All names and the same classes, where the same characters may come whichever names are left:
+     * there is one class of other keys, so that every key can be made to differ from all names.
+     */
+    Allowed withAllNames() {
+      int count = space.names().size();
+      if (classes.isEmpty() || !space.patterns().isTrivial() || names.cardinality() == count) {
+        return this;
+      }
+      BitSet all = new BitSet(count);
+      all.set(0, count);
+      return new Allowed(space, all, classes);
+    }
+
+    /** The labels of the names that may not come. */
+    BitSet nameless() {
+      BitSet labels = new BitSet();
+      for (int i = names.nextClearBit(0); i < space.names().size(); i = names.nextClearBit(i + 1)) {
+        labels.set(space.nameLabel(i));
+      }
+      return labels;
+    }
+  }
 
   private final Allowed allowed;
   private final KeySpace space;
@@ -93,6 +118,29 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     return false;
   }
 
+  @Override
+  public @Nullable Content onlyNext(Content content, int lo, int hi) {
+    if (hasChild(content.node, lo, hi) || hasChild(content.excluded, lo, hi)) {
+      return lo == hi ? next(content, lo) : null;
+    }
+    int matched = patterns.onlyNext(content.matched, lo, hi);
+    if (matched < 0) {
+      return null;
+    }
+    Content next = new Content(KeySpace.OFF, KeySpace.OFF, matched);
+    return isLive(next) ? next : null;
+  }
+
+  @Override
+  public ByteSet firstBytes(Content content) {
+    return allowed.classes.isEmpty() ? content.node.firstBytes() : ByteSet.ALL;
+  }
+
+  private static boolean hasChild(KeySpace.Node node, int lo, int hi) {
+    int at = Arrays.binarySearch(node.characters, lo);
+    return at >= 0 || (-at - 1 < node.characters.length && node.characters[-at - 1] <= hi);
+  }
+
   private static boolean leavesTries(Content content, int character) {
     return (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE)
         && KeySpace.child(content.node, character) == KeySpace.OFF
@@ -108,15 +156,33 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   @Override
   public int label(Content content) {
-    int word = content.node.word;
-    if (word != KeySpace.NO_WORD) {
-      return allowed.names.get(word) ? space.nameLabel(word) : LexicalAutomaton.NO_LABEL;
+    return label(content.node, content.excluded, content.matched);
+  }
+
+  private int label(KeySpace.Node node, KeySpace.Node excluded, int matched) {
+    if (node.word != KeySpace.NO_WORD) {
+      return allowed.names.get(node.word) ? space.nameLabel(node.word) : LexicalAutomaton.NO_LABEL;
     }
-    if (content.excluded.word != KeySpace.NO_WORD) {
+    if (excluded.word != KeySpace.NO_WORD) {
       return LexicalAutomaton.NO_LABEL;
     }
-    int keyClass = patterns.classOf(content.matched);
+    int keyClass = patterns.classOf(matched);
     return allowed.classes.get(keyClass) ? space.classLabel(keyClass) : LexicalAutomaton.NO_LABEL;
+  }
+
+  @Override
+  public int label(Content content, int[] codePoints) {
+    if (free(content) == 0) {
+      return ContentAutomaton.super.label(content, codePoints);
+    }
+    // Every content is alive: only the tries tell keys apart.
+    KeySpace.Node node = content.node;
+    KeySpace.Node excluded = content.excluded;
+    for (int i = 0; i < codePoints.length && !(node == KeySpace.OFF && excluded == node); i++) {
+      node = KeySpace.child(node, codePoints[i]);
+      excluded = KeySpace.child(excluded, codePoints[i]);
+    }
+    return label(node, excluded, content.matched);
   }
 
   /** Breadth first; of characters that lead to one class of keys each, one that is ordinary. */

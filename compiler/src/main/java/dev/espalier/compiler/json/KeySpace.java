@@ -1,5 +1,7 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.lexical.ByteSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -7,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of an object, divided into what its schema can tell apart: the names that it uses, each
@@ -38,6 +41,22 @@ final class KeySpace {
     int from;
 
     int to;
+
+    private volatile @Nullable ByteSet firstBytes;
+
+    /** The first bytes of the UTF-8 of the characters that go on from here. */
+    ByteSet firstBytes() {
+      ByteSet known = firstBytes;
+      if (known == null) {
+        StringBuilder first = new StringBuilder();
+        for (int c : characters) {
+          first.append((char) (Character.toString(c).getBytes(StandardCharsets.UTF_8)[0] & 0xff));
+        }
+        known = ByteSet.of(first.toString());
+        firstBytes = known;
+      }
+      return known;
+    }
 
     private Node child(int character) {
       int at = Arrays.binarySearch(characters, character);

@@ -96,6 +96,18 @@ final class PatternProduct {
     return targets.get(state)[at >= 0 ? at : -at - 2];
   }
 
+  /**
+   * The state after every scalar value from {@code lo} to {@code hi}, if it is one, else -1; -1
+   * also where a range of nothing but surrogates lies between two that lead to one state.
+   */
+  synchronized int onlyNext(int state, int lo, int hi) {
+    expand(state);
+    int[] low = lows.get(state);
+    int at = Arrays.binarySearch(low, lo);
+    int range = at >= 0 ? at : -at - 2;
+    return range + 1 == low.length || low[range + 1] > hi ? targets.get(state)[range] : -1;
+  }
+
   /** Where the ranges of code points begin that lead from a state to one state each. */
   synchronized int[] ranges(int state) {
     expand(state);
@@ -198,6 +210,60 @@ final class PatternProduct {
         .toArray();
   }
 
+  /** Beyond so many states it is not looked for keys without end. */
+  private static final int MANY = 1 << 10;
+
+  private final Map<Integer, Boolean> endless = new HashMap<>();
+
+  /** Whether there are surely keys of a class without end. */
+  synchronized boolean isEndless(int keyClass) {
+    return endless.computeIfAbsent(keyClass, this::findEndless);
+  }
+
+  /** Whether a circle of states, reached from the start, goes on to the class. */
+  private boolean findEndless(int keyClass) {
+    if (isTrivial()) {
+      return true;
+    }
+    reachable(START);
+    if (states.size() > MANY) {
+      return false;
+    }
+    // Depth first; a state on the way that is met again closes a circle.
+    BitSet onTheWay = new BitSet();
+    BitSet done = new BitSet();
+    ArrayDeque<int[]> open = new ArrayDeque<>();
+    open.push(new int[] {START, 0});
+    onTheWay.set(START);
+    while (!open.isEmpty()) {
+      int[] last = open.element();
+      expand(last[0]);
+      int[] next = targets.get(last[0]);
+      if (last[1] == next.length) {
+        onTheWay.clear(last[0]);
+        done.set(last[0]);
+        open.pop();
+        continue;
+      }
+      int to = next[last[1]];
+      boolean counts = !isSurrogates(last[0], last[1]++) && reachable(to).get(keyClass);
+      if (counts && onTheWay.get(to)) {
+        return true;
+      }
+      if (counts && !done.get(to)) {
+        onTheWay.set(to);
+        open.push(new int[] {to, 0});
+      }
+    }
+    return false;
+  }
+
+  /** Whether a range of a state has nothing but surrogates: then it is no range. */
+  private boolean isSurrogates(int state, int range) {
+    int[] low = lows.get(state);
+    return low[range] >= 0xd800 && (range + 1 < low.length ? low[range + 1] : 0x110000) <= 0xe000;
+  }
+
   /** The classes of the keys that go on from a state. */
   synchronized BitSet reachable(int state) {
     BitSet known = reachable.get(state);
@@ -220,11 +286,8 @@ final class PatternProduct {
       expand(at);
       int[] low = lows.get(at);
       for (int k = 0; k < low.length; k++) {
-        // A range of nothing but surrogates is no range.
-        boolean surrogates =
-            low[k] >= 0xd800 && (k + 1 < low.length ? low[k + 1] : 0x110000) <= 0xe000;
         int to = targets.get(at)[k];
-        if (!surrogates && !seen.get(to)) {
+        if (!isSurrogates(at, k) && !seen.get(to)) {
           seen.set(to);
           open.add(to);
         }

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.LazyAutomaton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,17 @@ final class SeparatorAutomaton extends LazyAutomaton<SeparatorAutomaton.Key> {
   }
 
   private final Kind kind;
+  private final ByteSet bytes;
 
   SeparatorAutomaton(Kind kind, int maxStates) {
     super("a separator", maxStates);
     this.kind = kind;
+    this.bytes = Blanks.BYTES.or(ByteSet.of(String.join("", kind.separators)));
+  }
+
+  @Override
+  public ByteSet mayCome(int state) {
+    return bytes;
   }
 
   @Override

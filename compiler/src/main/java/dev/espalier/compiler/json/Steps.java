@@ -3,6 +3,7 @@ package dev.espalier.compiler.json;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.Shape.Captured;
 import dev.espalier.compiler.json.Shape.Counted;
@@ -40,9 +41,14 @@ final class Steps {
   private static final Optional<JsonValue> KNOWN_TO_GO_ON =
       Optional.of(new JsonValue.Obj(Map.of()));
 
+  // Objects of one kind, and one object along its keys, ask the same.
+  private static final int REMEMBERED = 4096;
+
   private final Shapes shapes;
   private final Satisfier satisfier;
   private final CompileLimits limits;
+  private final Recent<Labels, BitSet> possibleLabels = new Recent<>(REMEMBERED);
+  private final Recent<Member, Optional<Step>> memberSteps = new Recent<>(REMEMBERED);
 
   Steps(Shapes shapes, Satisfier satisfier, CompileLimits limits) {
     this.shapes = shapes;
@@ -612,6 +618,7 @@ final class Steps {
   KeyContent.Allowed allowed(Goals goals, ObjectKeys keys, Seen seen, int rank) {
     KeySpace space = keys.space();
     boolean simple = isSimple(goals.viable(), keys);
+    BitSet may = simple ? simplyMayCome(goals.viable(), keys, rank) : new BitSet();
     Remaining remaining = Remaining.after(keys, seen, rank);
     BitSet names = new BitSet();
     for (int i = 0; i < space.names().size(); i++) {
@@ -619,9 +626,7 @@ final class Steps {
       int label = space.nameLabel(i);
       if (!seen.names().get(i)
           && keys.mayCome(name, rank)
-          && (simple
-              ? mayCome(goals.viable(), keys, label, rank)
-              : mayCome(goals.viable(), remaining, label, name))) {
+          && (simple ? may.get(label) : mayCome(goals.viable(), remaining, label, name))) {
         names.set(i);
       }
     }
@@ -629,17 +634,62 @@ final class Steps {
     BitSet allowed = new BitSet();
     for (int c = classes.nextSetBit(0); c >= 0; c = classes.nextSetBit(c + 1)) {
       int label = space.classLabel(c);
-      boolean may;
       if (simple) {
-        may = mayCome(goals.viable(), keys, label, rank);
+        allowed.set(c, may.get(label));
       } else {
         Optional<String> key = remaining.fresh(c, Set.of());
-        may = key.isPresent() && mayCome(goals.viable(), remaining, label, key.get());
+        allowed.set(c, key.isPresent() && mayCome(goals.viable(), remaining, label, key.get()));
       }
-      allowed.set(c, may);
     }
     KeySpace left = allowed.isEmpty() ? space : space.without(seen.others());
     return new KeyContent.Allowed(left, names, allowed);
+  }
+
+  private record Labels(List<Shape> members, KeySpace space) {}
+
+  /** The labels of the keys that may come, of a conjunction of simple facts. */
+  private BitSet simplyMayCome(Shape conjunction, ObjectKeys keys, int rank) {
+    List<Shape> members = new ArrayList<>(1);
+    boolean anyMay = !keys.ordered();
+    for (Shape fact : Shapes.parts(conjunction)) {
+      if (fact instanceof Members) {
+        members.add(fact);
+      } else if (fact instanceof MemberCount) {
+        anyMay = false;
+      }
+    }
+    Labels of = new Labels(members, keys.space());
+    BitSet possible = possibleLabels.get(of);
+    if (possible == null) {
+      possible = possibleLabels.put(of, findPossible(members, keys));
+    }
+    if (anyMay) {
+      return possible;
+    }
+    BitSet may = new BitSet();
+    for (int l = possible.nextSetBit(0); l >= 0; l = possible.nextSetBit(l + 1)) {
+      may.set(l, restMayCome(conjunction, keys, l, keys.rankAfter(l, rank)));
+    }
+    return may;
+  }
+
+  /** The labels of the keys for which some facts leave a value. */
+  private BitSet findPossible(List<Shape> members, ObjectKeys keys) {
+    KeySpace space = keys.space();
+    BitSet labels = new BitSet();
+    labels.set(space.nameLabel(0), space.nameLabel(space.names().size()));
+    BitSet classes = space.patterns().reachable(PatternProduct.START);
+    classes.stream().forEach(c -> labels.set(space.classLabel(c)));
+    BitSet possible = new BitSet();
+    for (int l = labels.nextSetBit(0); l >= 0; l = labels.nextSetBit(l + 1)) {
+      List<Shape> values = new ArrayList<>(members.size());
+      for (Shape fact : members) {
+        values.add(member((Members) fact, keys, l));
+      }
+      possible.set(
+          l, satisfier.satisfiable(values.size() == 1 ? values.get(0) : shapes.and(values)));
+    }
+    return possible;
   }
 
   /** Whether some object that is still possible has a key: if so, it may as well come next. */
@@ -672,19 +722,6 @@ final class Steps {
     return true;
   }
 
-  /** Whether a key may come, of a conjunction of simple facts. */
-  private boolean mayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
-    List<Shape> values = new ArrayList<>(1);
-    for (Shape fact : Shapes.parts(conjunction)) {
-      if (fact instanceof Members m) {
-        values.add(member(m, keys, label));
-      }
-    }
-    Shape value = values.size() == 1 ? values.get(0) : shapes.and(values);
-    return satisfier.satisfiable(value)
-        && restMayCome(conjunction, keys, label, keys.rankAfter(label, rank));
-  }
-
   /** Whether everything that a conjunction requires, but for one label, may come after a rank. */
   private static boolean restMayCome(Shape conjunction, ObjectKeys keys, int label, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
@@ -707,22 +744,39 @@ final class Steps {
     return needed <= room;
   }
 
-  /** Whether the step into the value of a key depends on which key of its class it is. */
-  static boolean needsKey(Goals goals, ObjectKeys keys, int label) {
-    return !keys.space().isName(label) && !isSimple(goals.viable(), keys);
+  /**
+   * Whether what follows a key depends on which key of its class it is: nothing does if there are
+   * keys of the class without end, so that one less makes no difference.
+   */
+  static boolean needsKey(ObjectKeys keys, int label) {
+    KeySpace space = keys.space();
+    return !space.isName(label) && !space.patterns().isEndless(space.keyClass(label));
   }
 
   /**
    * The step into the value of a key.
    *
-   * @param after the keys that were read, this one among them; may be null where the step does not
-   *     depend on it
+   * @param after the keys that were read, this one among them
    */
-  Optional<Step> memberStep(
-      Goals goals, ObjectKeys keys, int label, @Nullable Seen after, int rank) {
+  Optional<Step> memberStep(Goals goals, ObjectKeys keys, int label, Seen after, int rank) {
+    if (!isSimple(goals.viable(), keys)) {
+      return findMemberStep(goals, keys, label, after, rank);
+    }
+    // What a conjunction requires had values before this key, and has them still; so the step does
+    // not depend on the keys before.
+    Member member = new Member(goals, keys.space(), label);
+    Optional<Step> known = memberSteps.get(member);
+    return known != null
+        ? known
+        : memberSteps.put(member, findMemberStep(goals, keys, label, Seen.NONE, rank));
+  }
+
+  private record Member(Goals goals, KeySpace space, int label) {}
+
+  private Optional<Step> findMemberStep(
+      Goals goals, ObjectKeys keys, int label, Seen after, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
     Questions questions = new Questions();
-    // What a conjunction requires had values before this key, and has them still.
     boolean simple = isSimple(goals.viable(), keys);
     int rankAfter = keys.rankAfter(label, rank);
     return step(
@@ -741,9 +795,6 @@ final class Steps {
         rest -> {
           if (simple) {
             return KNOWN_TO_GO_ON;
-          }
-          if (after == null) {
-            throw Structure.NeedsText.INSTANCE;
           }
           return satisfier.restOfObject(rest, Remaining.after(keys, after, rankAfter));
         });

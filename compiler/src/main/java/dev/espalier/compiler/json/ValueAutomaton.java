@@ -1,6 +1,7 @@
 package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.engine.Lexer;
+import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.LazyAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,25 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
   int numberState(int state) {
     Key key = key(state);
     return key.part == NUMBER ? key.sub : DEAD;
+  }
+
+  private static final ByteSet BEFORE_VALUE = Blanks.BYTES.or(ByteSet.of("\"{[]nft-0123456789"));
+
+  @Override
+  public ByteSet mayCome(int state) {
+    Key key = key(state);
+    return switch (key.part) {
+      case BLANK -> BEFORE_VALUE;
+      case STRING -> strings == null ? ByteSet.ALL : strings.mayCome(key.sub);
+      case NUMBER -> numbers == null ? ByteSet.ALL : numbers.mayCome(key.sub);
+      default -> ByteSet.ALL;
+    };
+  }
+
+  @Override
+  public Run run(int state) {
+    Key key = key(state);
+    return key.part == STRING && strings != null ? strings.run(key.sub) : Run.NONE;
   }
 
   @Override

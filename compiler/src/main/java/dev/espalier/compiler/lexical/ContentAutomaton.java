@@ -36,8 +36,31 @@ public interface ContentAutomaton<C> {
     return null;
   }
 
+  /**
+   * The first bytes of the UTF-8 of the characters that {@link #next} may be alive for, and maybe
+   * some more.
+   */
+  default ByteSet firstBytes(C content) {
+    return ByteSet.ALL;
+  }
+
   /** The label of a string that ends here, or {@link LexicalAutomaton#NO_LABEL}. */
   int label(C content);
+
+  /**
+   * The label of a string that ends after some more characters, or {@link
+   * LexicalAutomaton#NO_LABEL}.
+   */
+  default int label(C content, int[] codePoints) {
+    C at = content;
+    for (int c : codePoints) {
+      at = next(at, c);
+      if (at == null) {
+        return LexicalAutomaton.NO_LABEL;
+      }
+    }
+    return label(at);
+  }
 
   /** Characters after which a string may end: few, of a content that is alive. */
   StringWord ending(C content);

@@ -35,6 +35,11 @@ public abstract class LexicalAutomaton {
    */
   public abstract int label(int state);
 
+  /** Whether any lexeme may end with a label of an automaton of which this one is a part. */
+  public boolean hasLabel(int label) {
+    return true;
+  }
+
   /** Whether no byte goes on from a state, so that a lexeme which reaches it has ended. */
   public abstract boolean isFinal(int state);
 
@@ -49,6 +54,32 @@ public abstract class LexicalAutomaton {
    */
   public int representative(int state, int longest) {
     return state;
+  }
+
+  /**
+   * The bytes that {@link #step} may be alive for, and maybe some more: where they are few, a walk
+   * over tokens need not try the others.
+   */
+  public ByteSet mayCome(int state) {
+    return ByteSet.ALL;
+  }
+
+  /**
+   * Characters that may come next whatever they are. A lexeme never ends after them without another
+   * byte.
+   *
+   * @param classes of {@link CharacterClasses}, as bits; none inside a character
+   * @param length so many characters of these classes may come, in any order, and the lexeme goes
+   *     on; {@link Integer#MAX_VALUE} if they lead back to where it stands
+   */
+  public record Run(long classes, int length) {
+    /** Nothing is known. */
+    public static final Run NONE = new Run(CharacterClasses.NONE, 0);
+  }
+
+  /** What may come next whatever it is, as far as {@link CharacterClasses} tell it. */
+  public Run run(int state) {
+    return Run.NONE;
   }
 
   /** About how many bytes of memory the automaton takes by now. */

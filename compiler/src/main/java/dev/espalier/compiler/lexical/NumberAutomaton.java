@@ -72,6 +72,11 @@ public final class NumberAutomaton extends LazyAutomaton<NumberMachine.Key> {
   }
 
   @Override
+  public ByteSet mayCome(int state) {
+    return NumberForm.BYTES;
+  }
+
+  @Override
   protected NumberMachine.Key startKey() {
     return machine.start();
   }

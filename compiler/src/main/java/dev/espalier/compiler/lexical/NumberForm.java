@@ -13,6 +13,9 @@ package dev.espalier.compiler.lexical;
  * @param exponents whether an exponent may be written at all
  */
 public record NumberForm(int digits, int exponentDigits, boolean exponents) {
+  /** The bytes that numbers are made of. */
+  static final ByteSet BYTES = ByteSet.of("+-.0123456789Ee");
+
   /** The largest value of {@link #digits}. */
   public static final int MAX_DIGITS = 4096;
 

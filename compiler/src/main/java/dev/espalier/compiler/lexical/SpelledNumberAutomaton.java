@@ -80,6 +80,11 @@ public final class SpelledNumberAutomaton extends LazyAutomaton<SpelledNumberAut
   }
 
   @Override
+  public ByteSet mayCome(int state) {
+    return NumberForm.BYTES;
+  }
+
+  @Override
   protected Key startKey() {
     return new Key(
         plain == null ? DEAD : START, other == null || !leaves(other, START) ? DEAD : START, true);

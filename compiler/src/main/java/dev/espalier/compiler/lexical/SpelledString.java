@@ -2,6 +2,10 @@ package dev.espalier.compiler.lexical;
 
 import dev.espalier.compiler.LimitExceeded;
 import java.io.ByteArrayOutputStream;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +135,84 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     Key<C> key = key(state);
     C content = key.content;
     return key.form == Form.BETWEEN && content != null ? contents.free(content) : 0;
+  }
+
+  /** The classes of characters that lead from a content to one and the same, and to which. */
+  private record Uniform<C>(long classes, @Nullable C target) {}
+
+  /** How many steps are looked ahead: longer tokens that could be taken whole are walked. */
+  private static final int LOOK_AHEAD = 24;
+
+  // Of the contents at which masks were made.
+  private final Map<C, Uniform<C>> uniform = new ConcurrentHashMap<>();
+
+  private static final ByteSet ENDS_AND_ESCAPES = ByteSet.of("\"\\");
+
+  @Override
+  public final ByteSet mayCome(int state) {
+    Key<C> key = key(state);
+    C content = key.content;
+    if (key.form != Form.BETWEEN || content == null) {
+      return ByteSet.ALL;
+    }
+    ByteSet first = contents.firstBytes(content);
+    return first == ByteSet.ALL ? first : first.or(ENDS_AND_ESCAPES);
+  }
+
+  @Override
+  public final Run run(int state) {
+    Key<C> key = key(state);
+    C content = key.content;
+    if (key.form != Form.BETWEEN || content == null) {
+      return Run.NONE;
+    }
+    Uniform<C> first = uniform(content);
+    Uniform<C> next = first;
+    int length = 0;
+    C at = content;
+    while (length < LOOK_AHEAD && next.target != null && (first.classes & ~next.classes) == 0) {
+      if (next.target.equals(at)) {
+        return new Run(first.classes, Integer.MAX_VALUE);
+      }
+      at = next.target;
+      length++;
+      next = uniform(at);
+    }
+    return new Run(first.classes, length);
+  }
+
+  private Uniform<C> uniform(C content) {
+    Uniform<C> known = uniform.get(content);
+    if (known == null) {
+      known = findUniform(content);
+      uniform.put(content, known);
+    }
+    return known;
+  }
+
+  /** The classes that lead back, if there are any, else those that lead to the commonest target. */
+  private Uniform<C> findUniform(C content) {
+    int count = CharacterClasses.count();
+    Map<C, Long> classes = new HashMap<>();
+    for (int k = 0; k < count; k++) {
+      C target = contents.onlyNext(content, CharacterClasses.lo(k), CharacterClasses.hi(k));
+      if (target != null) {
+        classes.merge(target, 1L << k, (a, b) -> a | b);
+      }
+    }
+    Long back = classes.get(content);
+    if (back != null) {
+      return new Uniform<>(back, content);
+    }
+    return classes.entrySet().stream()
+        .max(Comparator.comparingInt(e -> Long.bitCount(e.getValue())))
+        .map(e -> new Uniform<>(e.getValue(), e.getKey()))
+        .orElse(new Uniform<>(CharacterClasses.NONE, null));
+  }
+
+  /** The label of a string that ends after some more characters, or {@link #NO_LABEL}. */
+  public final int labelAfter(int state, int[] codePoints) {
+    return contents.label(content(state), codePoints);
   }
 
   /** Which spellings are read. */

@@ -45,4 +45,32 @@ public enum Spelling {
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
+
+  /** The string that a lexeme spells; white space before it is skipped. */
+  public static String unquote(byte[] lexeme) {
+    String text = new String(lexeme, StandardCharsets.UTF_8);
+    StringBuilder content = new StringBuilder(text.length());
+    int end = text.length() - 1;
+    for (int i = text.indexOf('"') + 1; i < end; i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        content.append(c);
+        continue;
+      }
+      c = text.charAt(++i);
+      switch (c) {
+        case 'b' -> content.append('\b');
+        case 'f' -> content.append('\f');
+        case 'n' -> content.append('\n');
+        case 'r' -> content.append('\r');
+        case 't' -> content.append('\t');
+        case 'u' -> {
+          content.append((char) Integer.parseInt(text, i + 1, i + 5, 16));
+          i += 4;
+        }
+        default -> content.append(c);
+      }
+    }
+    return content.toString();
+  }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * length so far as long as a bound depends on it.
  */
 final class StringContents implements ContentAutomaton<StringContents.Content> {
+  /** So many first bytes are worth a look. */
+  private static final int FEW = 64;
+
   /** As a length: no bound depends on it any more. */
   private static final long SETTLED = Long.MAX_VALUE / 2;
 
@@ -177,6 +180,27 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
       }
     }
     return normal(states, longer(content.length));
+  }
+
+  @Override
+  public ByteSet firstBytes(Content content) {
+    StringBuilder first = new StringBuilder();
+    for (int i = 0; i < viable; i++) {
+      int state = content.states[i];
+      if (state == CodePointDfa.DEAD) {
+        continue;
+      }
+      CodePointDfa dfa = pieces[i].dfa();
+      for (int t = dfa.firstTransition(state); t < dfa.endTransition(state); t++) {
+        if (dfa.hi(t) >= 0x80 || first.length() > FEW) {
+          return ByteSet.ALL;
+        }
+        for (int c = dfa.lo(t); c <= dfa.hi(t); c++) {
+          first.append((char) c);
+        }
+      }
+    }
+    return ByteSet.of(first.toString());
   }
 
   @Override

@@ -16,6 +16,9 @@ public final class Config {
   final int[] modes; // the current one last
   final int[] obligations; // sorted
   final boolean hidden; // whether the token, of which more was read before, is on another channel
+  // Whether a match is made here even at the end of the text: at its beginning, and where a token
+  // goes on. Known only where some mode has a match of the end alone.
+  final boolean open;
   private final int hash;
 
   /** A small number, unique among the configurations of a lexer. */
@@ -27,17 +30,26 @@ public final class Config {
   volatile @Nullable BitSet ends; // numbers of the ends that its lexeme may come to
   volatile long @Nullable [] expected;
 
-  Config(int state, int[] modes, int[] obligations, boolean hidden, int classes, int number) {
+  Config(
+      int state,
+      int[] modes,
+      int[] obligations,
+      boolean hidden,
+      boolean open,
+      int classes,
+      int number) {
     this.state = state;
     this.modes = modes;
     this.obligations = obligations;
     this.hidden = hidden;
+    this.open = open;
     this.number = number;
     this.stays = new Config[classes];
     this.hash =
         31 * (31 * Arrays.hashCode(modes) + Arrays.hashCode(obligations))
-            + 2 * state
-            + (hidden ? 1 : 0);
+            + 4 * state
+            + (hidden ? 2 : 0)
+            + (open ? 1 : 0);
   }
 
   /**
@@ -59,6 +71,7 @@ public final class Config {
         || (other instanceof Config c
             && c.state == state
             && c.hidden == hidden
+            && c.open == open
             && Arrays.equals(c.modes, modes)
             && Arrays.equals(c.obligations, obligations));
   }

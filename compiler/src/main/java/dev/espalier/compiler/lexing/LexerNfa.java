@@ -14,11 +14,12 @@ import dev.espalier.compiler.grammar.Lexing.LexerRule;
 import dev.espalier.compiler.grammar.Lexing.Mode;
 import dev.espalier.compiler.grammar.Rule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,10 @@ final class LexerNfa {
   private final List<LexerAlternative> alternatives = new ArrayList<>();
   private final List<LexerRule> ruleOf = new ArrayList<>();
   private final List<int[]> modes = new ArrayList<>();
+  private final Map<String, Set<String>> calls = new HashMap<>(); // of the rules that are called
+  private final BitSet recursive; // the states that call a rule from which calls may go on for ever
   private final int nesting;
+  private String caller = ""; // the called rule that is being built
 
   /**
    * @param nesting how deep expressions may nest
@@ -94,10 +98,43 @@ final class LexerNfa {
       if (body == null) {
         throw new AssertionError(name);
       }
+      caller = name;
       int start = ruleStarts.getOrDefault(name, -1);
       int stop = state(new Step.Stop());
       set(start, new Step.Go(new int[] {build(body, stop, 0)}, false));
     }
+    recursive = recursiveCalls();
+  }
+
+  /** The calls of rules from which calls may go on for ever. O(calls). */
+  private BitSet recursiveCalls() {
+    Map<String, List<String>> callers = new HashMap<>();
+    Map<String, Integer> left = new HashMap<>(); // how many of a rule's callees may go on so
+    List<String> finite = new ArrayList<>();
+    for (String name : ruleStarts.keySet()) {
+      Set<String> callees = calls.getOrDefault(name, Set.of());
+      left.put(name, callees.size());
+      callees.forEach(c -> callers.computeIfAbsent(c, key -> new ArrayList<>()).add(name));
+      if (callees.isEmpty()) {
+        finite.add(name);
+      }
+    }
+    while (!finite.isEmpty()) {
+      String name = finite.removeLast();
+      left.remove(name);
+      for (String by : callers.getOrDefault(name, List.of())) {
+        if (left.merge(by, -1, Integer::sum) == 0) {
+          finite.add(by);
+        }
+      }
+    }
+    BitSet starts = new BitSet();
+    left.keySet().forEach(name -> starts.set(ruleStarts.getOrDefault(name, -1)));
+    BitSet found = new BitSet();
+    for (int q = 0; q < steps.size(); q++) {
+      found.set(q, step(q) instanceof Step.Call call && starts.get(call.start()));
+    }
+    return found;
   }
 
   Step step(int state) {
@@ -106,6 +143,10 @@ final class LexerNfa {
       throw new AssertionError("state " + state + " was not built");
     }
     return step;
+  }
+
+  int states() {
+    return steps.size();
   }
 
   List<CodePointSet> sets() {
@@ -117,34 +158,19 @@ final class LexerNfa {
     return modes.get(mode);
   }
 
-  /** Whether some rule calls itself, at once or through others. */
+  /** Whether rules call themselves, at once or through others. */
   boolean isRecursive() {
-    for (int start : ruleStarts.values()) {
-      BitSet seen = new BitSet();
-      List<Integer> open = new ArrayList<>(List.of(start));
-      while (!open.isEmpty()) {
-        int state = open.removeLast();
-        if (seen.get(state)) {
-          continue;
-        }
-        seen.set(state);
-        switch (step(state)) {
-          case Step.Go go -> Arrays.stream(go.targets()).forEach(open::add);
-          case Step.Read read -> open.add(read.target());
-          case Step.End end -> open.add(end.target());
-          case Step.Pass pass -> open.add(pass.target());
-          case Step.Call call -> {
-            if (call.start() == start) {
-              return true;
-            }
-            open.add(call.start());
-            open.add(call.back());
-          }
-          case Step.Stop stop -> {}
-        }
-      }
-    }
-    return false;
+    return !recursive.isEmpty();
+  }
+
+  /** Whether a state calls a rule from which calls may go on for ever. */
+  boolean isRecursive(int state) {
+    return recursive.get(state);
+  }
+
+  /** How many rules are called by others. */
+  int calledRules() {
+    return ruleStarts.size();
   }
 
   int modes() {
@@ -167,15 +193,27 @@ final class LexerNfa {
 
   private int rule(LexerRule rule) {
     int stop = state(new Step.Stop());
+    boolean alike = // alternatives that do the same are one
+        rule.alternatives().stream().map(LexerAlternative::commands).distinct().count() == 1;
+    Rule called = grammar.rules().get(rule.name());
+    if (alike && called != null && called.terminal()) {
+      // What is within the rule is then the same state, however deep it was called.
+      return state(new Step.Call(start(rule.name()), pass(rule, 0, stop)));
+    }
     int[] targets = new int[rule.alternatives().size()];
+    int pass = -1;
     for (int i = 0; i < targets.length; i++) {
-      LexerAlternative alternative = rule.alternatives().get(i);
-      int pass = state(new Step.Pass(alternatives.size(), stop));
-      alternatives.add(alternative);
-      ruleOf.add(rule);
-      targets[i] = build(alternative.body(), pass, 0);
+      pass = alike && i > 0 ? pass : pass(rule, i, stop);
+      targets[i] = build(rule.alternatives().get(i).body(), pass, 0);
     }
     return state(new Step.Go(targets, false));
+  }
+
+  private int pass(LexerRule rule, int alternative, int stop) {
+    int pass = state(new Step.Pass(alternatives.size(), stop));
+    alternatives.add(rule.alternatives().get(alternative));
+    ruleOf.add(rule);
+    return pass;
   }
 
   private int state(@Nullable Step step) {
@@ -255,10 +293,6 @@ final class LexerNfa {
   }
 
   private int start(Expr.Reference reference) {
-    Integer known = ruleStarts.get(reference.rule());
-    if (known != null) {
-      return known;
-    }
     if (!bodies.containsKey(reference.rule())) {
       throw new GrammarException(
           Kind.NAME,
@@ -268,9 +302,18 @@ final class LexerNfa {
               ? "a parser rule of that name cannot stand in a lexer rule"
               : "");
     }
+    calls.computeIfAbsent(caller, key -> new HashSet<>()).add(reference.rule());
+    return start(reference.rule());
+  }
+
+  private int start(String rule) {
+    Integer known = ruleStarts.get(rule);
+    if (known != null) {
+      return known;
+    }
     int start = state(null);
-    ruleStarts.put(reference.rule(), start);
-    unbuilt.add(reference.rule());
+    ruleStarts.put(rule, start);
+    unbuilt.add(rule);
     return start;
   }
 

@@ -47,7 +47,8 @@ public final class LongestMatchLexer {
   private static final int UNKNOWN = -2; // a token type that no parser rule takes
 
   private static final Config.End NO_END =
-      new Config.End(INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1));
+      new Config.End(
+          INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, false, 0, -1));
 
   private final TokenDfa dfa;
   private @Nullable Work compiling; // until the constructor is through
@@ -59,6 +60,7 @@ public final class LongestMatchLexer {
   private final List<String> modeNames;
   private final Map<Config, Config> configs = new HashMap<>();
   private final List<Config> numbered = new ArrayList<>();
+  private final boolean endAlone; // whether some mode has a match of the end of the text alone
   private final Config start;
   private final Config dead;
   private final Boundaries boundaries;
@@ -125,8 +127,13 @@ public final class LongestMatchLexer {
       }
     }
     this.pleasant = pleasant();
-    this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, 0, -1);
-    this.start = config(dfa.start(0), new int[] {0}, new int[0], false);
+    this.dead = new Config(TokenDfa.DEAD, new int[0], new int[0], false, false, 0, -1);
+    boolean endAlone = false;
+    for (int mode = 0; mode < nfa.modes(); mode++) {
+      endAlone |= dfa.acceptsAtEnd(dfa.start(mode)) != TokenDfa.NONE;
+    }
+    this.endAlone = endAlone;
+    this.start = config(dfa.start(0), new int[] {0}, new int[0], false, endAlone);
     this.boundaries =
         Boundaries.of(
             this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
@@ -134,27 +141,36 @@ public final class LongestMatchLexer {
   }
 
   /**
-   * The automaton of all rules. Rules that call themselves can need a number of states that is
-   * exponential in the depth of their calls: then they are followed less deep than they might be.
+   * The automaton of all rules. Where several rules call each other in turns, it can need a number
+   * of states that is exponential in the depth of their calls: then they are followed less deep.
    */
   private TokenDfa automaton(LexerNfa nfa, Work work) {
-    for (int depth = maxDepth; nfa.isRecursive() && depth > 2; depth /= 2) {
-      Work part = work.part(4);
-      try {
-        TokenDfa made = TokenDfa.of(nfa, depth, part);
-        recursion = depth;
-        return made;
-      } catch (LimitExceeded e) {
-        // Tried with less.
-      }
+    recursion = maxDepth;
+    if (!nfa.isRecursive()) {
+      return TokenDfa.of(nfa, maxDepth, work);
     }
-    recursion = nfa.isRecursive() ? Math.min(2, maxDepth) : maxDepth;
-    return TokenDfa.of(nfa, recursion, work);
+    try {
+      return TokenDfa.of(nfa, maxDepth, work.part(4));
+    } catch (LimitExceeded e) {
+      // As deep as is possible, then.
+    }
+    recursion = 1;
+    TokenDfa made = TokenDfa.of(nfa, recursion, work);
+    Work part = work.part(4);
+    try {
+      while (recursion < maxDepth) {
+        made = TokenDfa.of(nfa, recursion + 1, part);
+        recursion++;
+      }
+    } catch (LimitExceeded e) {
+      // The one before is the largest.
+    }
+    return made;
   }
 
-  /** How deep lexer rules may call each other here. */
-  public int recursion() {
-    return recursion;
+  /** How deep rules that call themselves are followed; empty where no text needs it. */
+  public OptionalInt recursion() {
+    return dfa.isBounded() ? OptionalInt.of(recursion) : OptionalInt.empty();
   }
 
   private static Effect effect(
@@ -207,8 +223,11 @@ public final class LongestMatchLexer {
     return numbered.size();
   }
 
-  private synchronized Config config(int state, int[] modes, int[] obligations, boolean hidden) {
-    Config made = new Config(state, modes, obligations, hidden, dfa.classes(), numbered.size());
+  private synchronized Config config(
+      int state, int[] modes, int[] all, boolean hidden, boolean open) {
+    int[] obligations = all.length < 2 ? all : dfa.strictest(all);
+    Config made =
+        new Config(state, modes, obligations, hidden, open, dfa.classes(), numbered.size());
     Config known = configs.putIfAbsent(made, made);
     if (known != null) {
       return known;
@@ -356,7 +375,8 @@ public final class LongestMatchLexer {
         state,
         config.modes,
         Arrays.stream(left, 0, n).sorted().distinct().toArray(),
-        config.hidden);
+        config.hidden,
+        false);
   }
 
   /** How the lexeme may end here, without another byte; null if it may not. */
@@ -388,7 +408,7 @@ public final class LongestMatchLexer {
 
   private Config.End end(Config config, int alternative) {
     Effect effect = effects[alternative];
-    int[] modes = modes(config, effect);
+    int[] modes = modes(config.modes, effect);
     if (modes == null) {
       return new Config.End(INVISIBLE, dead);
     }
@@ -412,12 +432,13 @@ public final class LongestMatchLexer {
             mode == ANY ? TokenDfa.DEAD : dfa.start(mode),
             modes,
             obligations,
-            hidden && effect.making == Making.MORE));
+            hidden && effect.making == Making.MORE,
+            endAlone && effect.making == Making.MORE));
   }
 
   /** The modes after a lexeme; null where one would be left that was never entered. */
-  private int @Nullable [] modes(Config config, Effect effect) {
-    int[] modes = config.modes;
+  private int @Nullable [] modes(int[] before, Effect effect) {
+    int[] modes = before;
     boolean any = modes[0] == ANY;
     for (ModeStep step : effect.modes) {
       int depth = modes.length;
@@ -447,7 +468,8 @@ public final class LongestMatchLexer {
   /** The configuration in the same mode, above whatever modes. */
   Config above(Config config) {
     int mode = config.modes[config.modes.length - 1];
-    return config(config.state, new int[] {ANY, mode}, config.obligations, config.hidden);
+    return config(
+        config.state, new int[] {ANY, mode}, config.obligations, config.hidden, config.open);
   }
 
   /** The places that one may be, after the mode above unknown ones was left. */
@@ -457,14 +479,22 @@ public final class LongestMatchLexer {
     }
     List<Config> all = new ArrayList<>();
     for (int mode = 0; mode < dfa.modes(); mode++) {
-      all.add(config(dfa.start(mode), new int[] {ANY, mode}, config.obligations, config.hidden));
+      all.add(
+          config(
+              dfa.start(mode),
+              new int[] {ANY, mode},
+              config.obligations,
+              config.hidden,
+              config.open));
     }
     return all;
   }
 
   /** Whether a lexeme begins here, so that the text may end, as far as the lexer is concerned. */
   public boolean mayEnd(Config config) {
-    return atBoundary(config) && !violatedAtEnd(config);
+    return atBoundary(config)
+        && !violatedAtEnd(config)
+        && !(config.open && dfa.acceptsAtEnd(config.state) != TokenDfa.NONE);
   }
 
   private boolean atBoundary(Config config) {
@@ -494,20 +524,37 @@ public final class LongestMatchLexer {
   }
 
   private OptionalInt terminalAtEnd(Config config) {
-    int alternative = dfa.acceptsAtEnd(config.state);
-    if (alternative == TokenDfa.NONE || violatedAtEnd(config)) {
+    // Behind a whole token that came to the end of the text, no match is made.
+    if (violatedAtEnd(config) || (atBoundary(config) && !config.open)) {
       return OptionalInt.empty();
     }
-    Effect effect = effects[alternative];
-    if (modes(config, effect) == null) {
-      return OptionalInt.empty();
+    int[] modes = config.modes;
+    int state = config.state;
+    boolean hidden = config.hidden;
+    // Every match may be one of which more is read, in another mode. They go on for ever in the end
+    // if they are more than places.
+    for (int i = 0; i <= dfa.modes() * (maxDepth + 2); i++) {
+      int alternative = dfa.acceptsAtEnd(state);
+      if (alternative == TokenDfa.NONE) {
+        return i == 0 ? OptionalInt.empty() : OptionalInt.of(INVISIBLE);
+      }
+      Effect effect = effects[alternative];
+      int @Nullable [] after = modes(modes, effect);
+      if (after == null) {
+        return OptionalInt.empty();
+      }
+      hidden = effect.channel == Channel.SAME ? hidden : effect.channel == Channel.HIDDEN;
+      int mode = after[after.length - 1];
+      if (effect.making == Making.MORE && mode != ANY) {
+        modes = after;
+        state = dfa.start(mode);
+      } else if (hidden || effect.making != Making.TOKEN) {
+        return OptionalInt.of(INVISIBLE);
+      } else {
+        return effect.terminal == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(effect.terminal);
+      }
     }
-    boolean hidden =
-        effect.channel == Channel.SAME ? config.hidden : effect.channel == Channel.HIDDEN;
-    if (hidden || effect.making != Making.TOKEN) {
-      return OptionalInt.of(INVISIBLE);
-    }
-    return effect.terminal == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(effect.terminal);
+    return OptionalInt.empty();
   }
 
   /**

@@ -1,24 +1,11 @@
 package dev.espalier.compiler.lexing;
 
+import dev.espalier.compiler.automata.IntArrays;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The coarsest partition of the states of a deterministic automaton (Moore 1956). */
 final class Partition {
   private Partition() {}
-
-  private record Row(int[] cells) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Row r && Arrays.equals(r.cells, cells);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(cells);
-    }
-  }
 
   /**
    * The block of each state: states are in one block if the same words lead from them to the same
@@ -30,24 +17,26 @@ final class Partition {
   static int[] of(int[][] next, int[] labels) {
     int[] block = labels.clone();
     int blocks = (int) Arrays.stream(labels).distinct().count();
+    int[] cells = new int[16];
     while (true) {
-      Map<Row, Integer> numbers = new HashMap<>();
+      IntArrays rows = new IntArrays();
       int[] refined = new int[block.length];
       for (int q = 0; q < refined.length; q++) {
-        int[] cells = new int[next[q].length + 1];
-        cells[0] = block[q];
-        for (int c = 0; c < next[q].length; c++) {
-          int to = next[q][c];
-          cells[c + 1] = to < 0 ? to : block[to];
+        int[] row = next[q];
+        if (cells.length <= row.length) {
+          cells = new int[row.length + 1];
         }
-        Integer known = numbers.putIfAbsent(new Row(cells), numbers.size());
-        refined[q] = known == null ? numbers.size() - 1 : known;
+        cells[0] = block[q];
+        for (int c = 0; c < row.length; c++) {
+          cells[c + 1] = row[c] < 0 ? row[c] : block[row[c]];
+        }
+        refined[q] = rows.number(cells, row.length + 1);
       }
       block = refined;
-      if (numbers.size() == blocks) {
+      if (rows.size() == blocks) {
         return block;
       }
-      blocks = numbers.size();
+      blocks = rows.size();
     }
   }
 }

@@ -57,8 +57,11 @@ public final class Scanner {
       CodePointDfa dfa = terminals.get(t);
       for (int q = 0; q < parts[t].length; q++) {
         int first = startOf[t];
-        rows[first + q] =
-            Arrays.stream(parts[t][q]).map(to -> to < 0 ? DEAD : to + first).toArray();
+        int[] row = parts[t][q];
+        for (int b = 0; b < row.length; b++) {
+          row[b] = row[b] < 0 ? DEAD : row[b] + first;
+        }
+        rows[first + q] = row;
         acceptedAt[first + q] = dfa != null && q < dfa.states() && dfa.accepts(q) ? t : DEAD;
         terminalOf[first + q] = t;
       }
@@ -288,22 +291,27 @@ public final class Scanner {
    */
   public final class Follow {
     private final long[][] follows;
-    private final BitSet unknown;
+    private final @Nullable BitSet[] unknown;
     private final Follower anything = new Follower(new int[] {DEAD});
     private final Map<Set<Integer>, Follower> followers = new HashMap<>();
     private final @Nullable Follower[] after;
 
     /**
      * @param follows of each terminal, those that may come next, as bits
-     * @param unknown terminals whose texts are not known here: where one may come, anything may
+     * @param unknown of each terminal whose texts are not known here, the bytes that they can begin
+     *     with: behind one of them, anything may come; null for all others
      */
-    public Follow(long[][] follows, BitSet unknown) {
+    public Follow(long[][] follows, @Nullable BitSet[] unknown) {
       this.follows = follows;
       this.unknown = unknown;
       this.after = new Follower[follows.length];
     }
 
-    /** A set of states. One object among equal ones. */
+    /**
+     * A set of states: those of the terminals' automata, {@link #DEAD} for one that reads anything,
+     * and below it those that read {@linkplain #beginning one byte} of an unknown text. One object
+     * among equal ones.
+     */
     public static final class Follower {
       private final int[] states;
       private final @Nullable Follower[] next = new Follower[256];
@@ -327,10 +335,19 @@ public final class Scanner {
 
     private void begin(int terminal, Set<Integer> states) {
       for (int t = 0; t < startOf.length; t++) {
-        if ((follows[terminal][t >> 6] >>> t & 1) != 0 && (startOf[t] != DEAD || unknown.get(t))) {
-          states.add(startOf[t]);
+        if ((follows[terminal][t >> 6] >>> t & 1) != 0) {
+          BitSet first = unknown[t];
+          if (startOf[t] != DEAD) {
+            states.add(startOf[t]);
+          } else if (first != null) {
+            first.stream().forEach(b -> states.add(beginning(b)));
+          }
         }
       }
+    }
+
+    private static int beginning(int b) {
+      return DEAD - 1 - b;
     }
 
     private Follower follower(Set<Integer> states) {
@@ -349,7 +366,10 @@ public final class Scanner {
       if (known == null) {
         Set<Integer> states = new HashSet<>();
         for (int q : follower.states) {
-          int to = rows[q][b];
+          int to = q < 0 ? DEAD : rows[q][b];
+          if (q == beginning(b)) {
+            states.add(DEAD);
+          }
           if (to != DEAD) {
             states.add(to);
             if (acceptedAt[to] != DEAD) {

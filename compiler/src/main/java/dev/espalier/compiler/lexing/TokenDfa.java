@@ -1,24 +1,33 @@
 package dev.espalier.compiler.lexing;
 
 import dev.espalier.compiler.automata.Alphabet;
+import dev.espalier.compiler.automata.IntArrays;
 import dev.espalier.compiler.automata.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The lexer rules of a grammar as a deterministic automaton over bytes, of the fewest states.
  *
  * <p>A state that accepts, names an alternative; going on from it may accept again. Every state
- * leads to one that accepts, now or at the end of the text.
+ * leads to one that accepts, now or at the end of the text, or to where rules would call each other
+ * deeper than they are followed: there the text does not go on, and what must not happen has
+ * happened.
  *
  * <p>Immutable.
  */
 final class TokenDfa {
   static final int DEAD = -1;
   static final int NONE = -1;
+
+  // Pairs of states that are looked at to compare two obligations.
+  private static final int MAX_COMPARED = 5_000;
 
   private final byte[] classOf; // of each byte
   private final int classes;
@@ -27,71 +36,74 @@ final class TokenDfa {
   private final int[] acceptsAtEnd;
   private final int[] starts;
   private final int[] obligation;
-  private final int[] obligationNext; // -1 kept, -2 violated
+  private final int[] obligationNext; // of each obligation and class, or KEPT or VIOLATED
+  private final int[] violatedAtEnd; // odd where the end of the text violates an obligation
+  private final int[][][] paths; // of each obligation, those that lead deep into calls
+  private final boolean bounded;
+  private final ConcurrentHashMap<Long, Boolean> saidBy = new ConcurrentHashMap<>();
 
-  private TokenDfa(int[][] rows, int[] accepts, int[] acceptsAtEnd, int[] starts) {
+  /**
+   * @param rows over bytes
+   * @param obligation of each state, or NONE
+   * @param watch of each obligation, over bytes
+   * @param violatedAtEnd of each obligation: an odd number, or another one
+   * @param paths of each obligation, as in {@link OrderedSubsets.Watch}
+   */
+  private TokenDfa(
+      int[][] rows,
+      int[] accepts,
+      int[] acceptsAtEnd,
+      int[] starts,
+      int[] obligation,
+      int[][] watch,
+      int[] violatedAtEnd,
+      int[][][] paths) {
     this.accepts = accepts;
     this.acceptsAtEnd = acceptsAtEnd;
     this.starts = starts;
+    this.obligation = obligation;
+    this.violatedAtEnd = violatedAtEnd;
+    this.paths = paths;
+    int n = rows.length;
     this.classOf = new byte[256];
-    Map<List<Integer>, Integer> columns = new HashMap<>();
+    IntArrays columns = new IntArrays();
+    int[] column = new int[n + watch.length];
     for (int b = 0; b < 256; b++) {
-      List<Integer> column = new ArrayList<>(rows.length);
-      for (int[] row : rows) {
-        column.add(row[b]);
+      for (int q = 0; q < column.length; q++) {
+        column[q] = q < n ? rows[q][b] : watch[q - n][b];
       }
-      Integer known = columns.putIfAbsent(column, columns.size());
-      classOf[b] = (byte) (known == null ? columns.size() - 1 : known);
+      classOf[b] = (byte) columns.number(column, column.length);
     }
     this.classes = columns.size();
-    this.next = new int[rows.length * classes];
-    for (int q = 0; q < rows.length; q++) {
-      for (int b = 0; b < 256; b++) {
-        next[q * classes + (classOf[b] & 0xff)] = rows[q][b];
+    this.next = new int[n * classes];
+    this.obligationNext = new int[watch.length * classes];
+    boolean beyond = false;
+    for (int c = 0; c < classes; c++) {
+      for (int q = 0; q < n; q++) {
+        int to = columns.array(c)[q];
+        beyond |= to == OrderedSubsets.BEYOND;
+        next[q * classes + c] = Math.max(to, DEAD);
+      }
+      for (int o = 0; o < watch.length; o++) {
+        obligationNext[o * classes + c] = columns.array(c)[n + o];
       }
     }
-    // What must not happen after a match that is taken although it could grow: the automaton with
-    // one kind of acceptance only.
-    int[][] watched = new int[rows.length][classes];
-    int[] atEnd = new int[rows.length];
-    for (int q = 0; q < rows.length; q++) {
-      atEnd[q] = acceptsAtEnd[q] == NONE ? 0 : 1;
-      for (int c = 0; c < classes; c++) {
-        int to = next[q * classes + c];
-        watched[q][c] = to == DEAD ? KEPT : accepts[to] != NONE ? VIOLATED : to;
-      }
-    }
-    int[] block = Partition.of(watched, atEnd);
-    int blocks = Arrays.stream(block).max().orElse(-1) + 1;
-    this.obligationNext = new int[blocks * classes];
-    this.obligationAtEnd = new boolean[blocks];
-    boolean[] empty = new boolean[blocks];
-    for (int q = 0; q < rows.length; q++) {
-      boolean nothing = atEnd[q] == 0;
-      for (int c = 0; c < classes; c++) {
-        int to = watched[q][c];
-        obligationNext[block[q] * classes + c] = to < 0 ? to : block[to];
-        nothing &= to == KEPT;
-      }
-      obligationAtEnd[block[q]] = atEnd[q] != 0;
-      empty[block[q]] = nothing;
-    }
-    this.obligation = new int[rows.length];
-    for (int q = 0; q < rows.length; q++) {
-      obligation[q] = empty[block[q]] ? NONE : block[q];
-    }
+    this.bounded = beyond;
   }
 
-  private final boolean[] obligationAtEnd;
-
   /** What {@link #watch} answers where the longer match can no longer complete. */
-  static final int KEPT = -1;
+  static final int KEPT = OrderedSubsets.NONE;
 
   /** What {@link #watch} answers where the longer match completes. */
-  static final int VIOLATED = -2;
+  static final int VIOLATED = OrderedSubsets.BEYOND;
 
   int classes() {
     return classes;
+  }
+
+  /** Whether some text is left out, since rules would call each other too deep for it. */
+  boolean isBounded() {
+    return bounded;
   }
 
   int classOf(int b) {
@@ -146,61 +158,188 @@ final class TokenDfa {
 
   /** Whether the end of the text would violate an obligation. */
   boolean violatedAtEnd(int obligation) {
-    return obligationAtEnd[obligation];
+    return violatedAtEnd[obligation] > 0 && violatedAtEnd[obligation] % 2 == 1;
+  }
+
+  /**
+   * The obligations that say all that some say: without those that are violated only where another
+   * one is.
+   *
+   * @param obligations sorted
+   */
+  int[] strictest(int[] obligations) {
+    int n = 0;
+    int[] left = new int[obligations.length];
+    for (int one : obligations) {
+      boolean said = false;
+      for (int other : obligations) {
+        // Of two that say the same, the first one stays.
+        said |= other != one && isSaidBy(one, other) && (other < one || !isSaidBy(other, one));
+      }
+      if (!said) {
+        left[n++] = one;
+      }
+    }
+    return n == left.length ? obligations : Arrays.copyOf(left, n);
+  }
+
+  private boolean isSaidBy(int one, int other) {
+    long key = (long) one << 32 | other;
+    Boolean known = saidBy.get(key);
+    if (known == null) {
+      known = compare(one, other);
+      saidBy.put(key, known);
+    }
+    return known;
+  }
+
+  /** Whether what violates one violates another; a no where that takes too long to tell. */
+  private boolean compare(int one, int other) {
+    Set<Long> seen = new HashSet<>();
+    List<Long> open = new ArrayList<>();
+    long first = (long) one << 32 | other;
+    seen.add(first);
+    open.add(first);
+    while (!open.isEmpty()) {
+      long pair = open.removeLast();
+      int a = (int) (pair >> 32);
+      int b = (int) pair;
+      if (a == b || isCovered(paths[a], paths[b])) {
+        continue;
+      }
+      if (seen.size() > MAX_COMPARED || (violatedAtEnd(a) && !violatedAtEnd(b))) {
+        return false;
+      }
+      for (int c = 0; c < classes; c++) {
+        int afterA = watch(a, c);
+        int afterB = watch(b, c);
+        if (afterA == KEPT || afterB == VIOLATED) {
+          continue;
+        }
+        if (afterA == VIOLATED || afterB == KEPT) {
+          return false;
+        }
+        long after = (long) afterA << 32 | afterB;
+        if (seen.add(after)) {
+          open.add(after);
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether what completes by one of some paths has completed by one of others. Where calls are
+   * followed to a depth only, this is not to be seen from the automaton.
+   */
+  private static boolean isCovered(int[][] paths, int[][] others) {
+    return paths.length > 0
+        && Arrays.stream(paths)
+            .allMatch(path -> Arrays.stream(others).anyMatch(other -> begins(other, path)));
+  }
+
+  private static boolean begins(int[] beginning, int[] path) {
+    return beginning.length <= path.length
+        && Arrays.equals(beginning, 0, beginning.length, path, 0, beginning.length);
   }
 
   /** The automaton of a lexer. */
   static TokenDfa of(LexerNfa nfa, int maxDepth, Work work) {
     Alphabet alphabet = Alphabet.of(nfa.sets(), work);
     OrderedSubsets.Table table = new OrderedSubsets(nfa, alphabet, maxDepth, work).build();
-    int[][] next = table.next();
-    int[] labels = new int[next.length];
+    int n = table.next().length;
+    int[] labels = new int[n];
+    boolean[] live = new boolean[n];
     Map<Long, Integer> kinds = new HashMap<>();
-    for (int q = 0; q < labels.length; q++) {
+    for (int q = 0; q < n; q++) {
       long kind = ((long) table.accepts()[q] << 32) | (table.acceptsAtEnd()[q] & 0xffffffffL);
       Integer known = kinds.putIfAbsent(kind, kinds.size());
       labels[q] = known == null ? kinds.size() - 1 : known;
+      live[q] = table.accepts()[q] != NONE || table.acceptsAtEnd()[q] != NONE;
     }
     for (int start : table.starts()) {
       labels[start] = kinds.size() + start;
     }
-    trim(next, table);
-    int[] block = Partition.of(next, labels);
-    int blocks = Arrays.stream(block).max().orElse(-1) + 1;
-    int[][] small = new int[blocks][];
-    int[] accepts = new int[blocks];
-    int[] atEnd = new int[blocks];
-    for (int q = 0; q < next.length; q++) {
-      if (small[block[q]] == null) {
-        small[block[q]] = Arrays.stream(next[q]).map(t -> t < 0 ? DEAD : block[t]).toArray();
-        accepts[block[q]] = table.accepts()[q];
-        atEnd[block[q]] = table.acceptsAtEnd()[q];
-      }
+    trim(table.next(), live);
+    int[] block = Partition.of(table.next(), labels);
+    int[][] rows = Utf8Rows.of(quotient(table.next(), block), alphabet, work);
+
+    OrderedSubsets.Watch watch = table.watch();
+    boolean[] watched = watch.atEnd().clone(); // what can be violated at all
+    int[] atEnd = new int[watched.length];
+    for (int o = 0; o < watched.length; o++) {
+      atEnd[o] = watched[o] ? 1 : 0;
     }
-    int[] starts = Arrays.stream(table.starts()).map(q -> block[q]).toArray();
-    int[][] rows = Utf8Rows.of(small, alphabet, work);
-    int[] byteAccepts = Arrays.copyOf(accepts, rows.length);
-    int[] byteAtEnd = Arrays.copyOf(atEnd, rows.length);
-    Arrays.fill(byteAccepts, blocks, rows.length, NONE);
-    Arrays.fill(byteAtEnd, blocks, rows.length, NONE);
-    return new TokenDfa(rows, byteAccepts, byteAtEnd, starts);
+    int[][][] paths = watch.paths();
+    for (int o = 0; o < paths.length; o++) {
+      // What is alike up to the depth that is followed may differ beyond it.
+      atEnd[o] += paths[o].length > 0 ? 2 * (o + 1) : 0;
+    }
+    trim(watch.next(), watched);
+    int[] watchBlock = Partition.of(watch.next(), atEnd);
+    int[] obligation = new int[n];
+    for (int q = 0; q < n; q++) {
+      int left = watch.of()[q];
+      obligation[q] = left >= 0 && watched[left] ? watchBlock[left] : NONE;
+    }
+    int[][] watchRows = Utf8Rows.of(quotient(watch.next(), watchBlock), alphabet, work);
+    int[][][] blockPaths = new int[watchRows.length][][];
+    Arrays.fill(blockPaths, new int[0][]);
+    for (int o = 0; o < paths.length; o++) {
+      blockPaths[watchBlock[o]] = paths[o];
+    }
+    return new TokenDfa(
+        rows,
+        ofBlocks(table.accepts(), block, rows.length),
+        ofBlocks(table.acceptsAtEnd(), block, rows.length),
+        Arrays.stream(table.starts()).map(q -> block[q]).toArray(),
+        ofBlocks(obligation, block, rows.length),
+        watchRows,
+        ofBlocks(atEnd, watchBlock, watchRows.length),
+        blockPaths);
   }
 
-  // Transitions to states from which nothing is accepted are cut.
-  private static void trim(int[][] next, OrderedSubsets.Table table) {
-    int n = next.length;
-    boolean[] live = new boolean[n];
-    for (int q = 0; q < n; q++) {
-      live[q] = table.accepts()[q] != NONE || table.acceptsAtEnd()[q] != NONE;
+  /** The automaton whose states are the blocks of another. */
+  private static int[][] quotient(int[][] next, int[] block) {
+    int[][] small = new int[Arrays.stream(block).max().orElse(-1) + 1][];
+    for (int q = 0; q < next.length; q++) {
+      if (small[block[q]] == null) {
+        small[block[q]] = Arrays.stream(next[q]).map(t -> t < 0 ? t : block[t]).toArray();
+      }
     }
+    return small;
+  }
+
+  /** What is known of states, by their blocks; nothing of those within a character. */
+  private static int[] ofBlocks(int[] values, int[] block, int length) {
+    int[] all = new int[length];
+    Arrays.fill(all, NONE);
+    for (int q = 0; q < values.length; q++) {
+      all[block[q]] = values[q];
+    }
+    return all;
+  }
+
+  /**
+   * Cuts transitions to states that lead neither to live ones nor to what is left out.
+   *
+   * @param live changed to those that do
+   */
+  private static void trim(int[][] next, boolean[] live) {
+    int n = next.length;
     List<List<Integer>> before = new ArrayList<>();
     for (int q = 0; q < n; q++) {
       before.add(new ArrayList<>());
     }
     List<Integer> open = new ArrayList<>();
     for (int q = 0; q < n; q++) {
-      for (int target : Arrays.stream(next[q]).filter(t -> t >= 0).distinct().toArray()) {
-        before.get(target).add(q);
+      int last = NONE;
+      for (int target : next[q]) {
+        live[q] |= target == OrderedSubsets.BEYOND;
+        if (target >= 0 && target != last) {
+          before.get(target).add(q);
+          last = target;
+        }
       }
       if (live[q]) {
         open.add(q);

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 final class Utf8Rows {
   private static final int DEAD = -1;
+  private static final int SEVERAL = -2;
 
   private final Work work;
   private final List<int[]> rows = new ArrayList<>();
@@ -114,9 +115,30 @@ final class Utf8Rows {
     }
   }
 
+  /**
+   * The state to which all code points of a block lead, if that needs no other state in between;
+   * else {@link #SEVERAL}. Most blocks lead nowhere.
+   */
+  private static int only(
+      int lo, int block, int lowest, int more, List<Integer> ends, List<Integer> targets) {
+    int last = lo + block - 1;
+    if (lowest > last) {
+      return DEAD;
+    }
+    int found = Collections.binarySearch(ends, Math.max(lo, lowest));
+    int i = found < 0 ? -found - 1 : found;
+    int target = i == ends.size() ? DEAD : targets.get(i);
+    boolean whole = i == ends.size() || ends.get(i) >= last;
+    return whole && (target == DEAD || (more == 0 && lowest <= lo)) ? target : SEVERAL;
+  }
+
   /** The state after some bytes of a character, for the code points of a block. */
   private int within(
       int lo, int block, int lowest, int more, List<Integer> ends, List<Integer> targets) {
+    int only = only(lo, block, lowest, more, ends, targets);
+    if (only != SEVERAL) {
+      return only;
+    }
     List<Integer> innerEnds = new ArrayList<>();
     List<Integer> innerTargets = new ArrayList<>();
     if (lowest > lo) {

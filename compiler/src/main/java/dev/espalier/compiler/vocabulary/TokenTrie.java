@@ -54,6 +54,9 @@ public final class TokenTrie {
 
   private final int maxDepth;
 
+  /** By byte: the child of the root, or 0. */
+  private final int[] first = new int[256];
+
   private TokenTrie(
       int[] head, int[] skip, int[] token, int[] rank, int[] ranked, int[] nextSame, int maxDepth) {
     this.head = head;
@@ -63,6 +66,9 @@ public final class TokenTrie {
     this.ranked = ranked;
     this.nextSame = nextSame;
     this.maxDepth = maxDepth;
+    for (int node = 1; node < head.length; node = skip[node]) {
+      first[head[node] & 0xFF] = node;
+    }
   }
 
   /**
@@ -149,6 +155,11 @@ public final class TokenTrie {
   /** The next node after this one's subtree; {@link #nodes} where there is none. */
   public int skip(int node) {
     return skip[node];
+  }
+
+  /** The node of the tokens that begin with a byte, or 0 if there are none. */
+  public int first(int b) {
+    return first[b];
   }
 
   /** The least id of the tokens that end here, or -1. */

@@ -176,7 +176,8 @@ final class Maker {
       for (int i = 0; i < n; i++) {
         Expr body = oneIn(4) ? lexeme(0) : lexeme(2);
         if (oneIn(12)) {
-          body = new Expr.Sequence(List.of(body, new Expr.End(AT)), AT);
+          Expr end = new Expr.End(AT);
+          body = oneIn(4) ? end : new Expr.Sequence(List.of(body, end), AT);
         }
         // ANTLR wants commands behind single alternatives only.
         List<Command> commands = n > 1 ? List.of() : commands(name, modes);

@@ -72,7 +72,7 @@ public record Case(String id, String schema, List<Test> tests) {
   }
 
   /** How many lines a file has. */
-  static int count(Path file) {
+  public static int count(Path file) {
     int[] count = new int[1];
     lines(file, line -> count[0]++);
     return count[0];
@@ -83,7 +83,7 @@ public record Case(String id, String schema, List<Test> tests) {
    *
    * @throws RunException if the file cannot be read; names the line
    */
-  static void read(Path file, int every, Consumer<Case> each) {
+  public static void read(Path file, int every, Consumer<Case> each) {
     int[] number = new int[1];
     lines(
         file,

@@ -59,6 +59,8 @@ public final class PythonEnvironment {
     List<String> install =
         new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "--quiet"));
     install.add("--no-input");
+    // What would have to be built here is not what others run.
+    install.add("--only-binary=:all:");
     install.addAll(List.of(packages));
     run("cannot install " + String.join(" ", packages) + " from the package index", install);
   }

@@ -1,18 +1,19 @@
 package dev.espalier.testsuite.speed;
 
 import dev.espalier.compiler.Vocabulary;
-import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Main;
 import dev.espalier.testsuite.Output;
 import dev.espalier.testsuite.Percentiles;
 import dev.espalier.testsuite.RunException;
-import dev.espalier.testsuite.process.PythonEnvironment;
+import dev.espalier.testsuite.peers.Peer;
+import dev.espalier.testsuite.peers.Tokenizer;
 import dev.espalier.testsuite.speed.SpeedRun.Agreement;
 import dev.espalier.testsuite.speed.SpeedRun.Figures;
 import dev.espalier.testsuite.speed.SpeedRun.Kind;
 import dev.espalier.testsuite.text.Encoder;
 import dev.espalier.testsuite.text.Mutator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +33,13 @@ import picocli.CommandLine.Option;
     name = "grammar-speed",
     mixinStandardHelpOptions = true,
     description = {
-      "Times masks of the SQL, C++ and Java grammars, beside llguidance on equivalent grammars.",
+      "Times masks of the SQL, C++ and Java grammars, beside other engines on equivalent grammars.",
       "A step is a mask in a dense array and the next state; its time is the least of the runs.",
-      "Makes a Python environment with llguidance under target on first use."
+      "Makes Python environments with those engines under target on first use."
     })
 public final class GrammarSpeedCommand implements Callable<Integer> {
   private static final String OURS = "espalier";
-  private static final String PEER = "llguidance";
+  private static final List<Peer> PEERS = List.of(Peer.LLGUIDANCE, Peer.XGRAMMAR, Peer.GLRMASK);
   private static final int OVERHEAD_STEPS = 20_000;
   private static final int SHOWN = 20;
 
@@ -47,7 +48,7 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "E",
       description = "which engines (default: ${DEFAULT-VALUE})")
-  private List<String> engines = List.of(OURS, PEER);
+  private List<String> engines = names();
 
   @Option(
       names = "--languages",
@@ -89,13 +90,26 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
       description = "the Python to use (default: ${DEFAULT-VALUE})")
   private String python = "python3";
 
+  @Option(
+      names = "--time-out",
+      paramLabel = "S",
+      description =
+          "seconds for a grammar with the texts of a question (default: ${DEFAULT-VALUE})")
+  private int timeOut = 120;
+
   @Mixin private final Output output = new Output();
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(OURS));
+    PEERS.forEach(peer -> names.add(peer.name()));
+    return names;
+  }
 
   @Override
   public Integer call() {
     for (String engine : engines) {
-      if (!engine.equals(OURS) && !engine.equals(PEER)) {
-        throw new RunException("no such engine: " + engine + "; " + OURS + " or " + PEER);
+      if (!names().contains(engine)) {
+        throw new RunException("no such engine: " + engine + "; one of " + names());
       }
     }
     List<Language> chosen =
@@ -105,26 +119,28 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
           "--languages are of sql, cpp and java; --runs is at least 1; --warm and --mutants are not"
               + " negative");
     }
-    Path file =
-        Home.need(
-            tokenizer != null ? tokenizer : Home.data("tokenizers/o200k_base/tokenizer.json.gz"),
-            "--tokenizer");
+    Tokenizer files = Tokenizer.of(tokenizer != null ? tokenizer.toString() : Tokenizer.O200K);
+    Path file = files.file();
     Vocabulary vocabulary = Vocabulary.read(file);
+    Duration limit = Duration.ofSeconds(timeOut);
     Map<String, ProcessEngine> processes = new LinkedHashMap<>();
     Map<String, Object> results = new LinkedHashMap<>();
     StringBuilder table = new StringBuilder();
     try (Encoder encoder = Encoder.of(file, vocabulary)) {
       for (String engine : engines) {
-        processes.put(
-            engine,
-            engine.equals(OURS)
-                ? ProcessEngine.espalier(file)
-                : ProcessEngine.llguidance(
-                    PythonEnvironment.of(python, PEER, ProcessEngine.LLGUIDANCE),
-                    vocabulary,
-                    chosen));
+        if (engine.equals(OURS)) {
+          processes.put(engine, ProcessEngine.espalier(file, limit));
+        } else {
+          try {
+            Peer peer = Peer.named(engine).orElseThrow();
+            processes.put(
+                engine, ProcessEngine.peer(peer, peer.install(python), vocabulary, files, limit));
+          } catch (RunException e) {
+            table.append(engine).append(" is absent: ").append(e.getMessage()).append("\n\n");
+          }
+        }
       }
-      table.append(head(processes.get(PEER), results));
+      table.append(head(processes, results));
       Map<String, Object> each = new LinkedHashMap<>();
       results.put("languages", each);
       try (ProgressBar bar = output.progress("grammar-speed", chosen.size())) {
@@ -144,7 +160,7 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
 
   private String command() {
     return "bin/testsuite grammar-speed"
-        + (engines.size() == 2 ? "" : " --engines " + String.join(",", engines))
+        + (engines.equals(names()) ? "" : " --engines " + String.join(",", engines))
         + (languages.size() == Language.ALL.size()
             ? ""
             : " --languages " + String.join(",", languages))
@@ -158,7 +174,7 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         + seed;
   }
 
-  private String head(@Nullable ProcessEngine peer, Map<String, Object> results) {
+  private String head(Map<String, ProcessEngine> processes, Map<String, Object> results) {
     String head =
         "A step is a mask in a dense packed array and the next state, on one thread. Its time is the"
             + " least of "
@@ -167,82 +183,139 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
             + warm
             + (warm == 1 ? " round" : " rounds")
             + " over the texts of the language, in fresh grammars, so that the JVM is warm. Times in µs.\n\n";
-    if (peer == null) {
-      return head;
-    }
-    long[] overhead = peer.overhead(OVERHEAD_STEPS);
-    results.put("peer", ProcessEngine.LLGUIDANCE);
-    results.put("peer_call_ns", overhead[0]);
-    results.put("peer_trivial_step_ns", overhead[1]);
-    return head
-        + String.format(
-            Locale.ROOT,
-            "%s is called from Python, inside its times: two calls that do nothing take %.2f µs, a step"
-                + " in the grammar `start: \"a\"*` takes %.2f µs (medians).%n%n",
-            ProcessEngine.LLGUIDANCE,
-            overhead[0] / 1e3,
-            overhead[1] / 1e3);
+    StringBuilder all = new StringBuilder(head);
+    Map<String, Object> peers = new LinkedHashMap<>();
+    processes.forEach((engine, process) -> {
+      if (!engine.equals(OURS)) {
+        String packages = String.join(" ", Peer.named(engine).orElseThrow().packages());
+        long[] overhead = process.overhead(OVERHEAD_STEPS);
+        Map<String, Object> peer = new LinkedHashMap<>();
+        peer.put("packages", packages);
+        peer.put("call_ns", overhead[0]);
+        peer.put("trivial_step_ns", overhead[1]);
+        peers.put(engine, peer);
+        all.append(
+            String.format(
+                Locale.ROOT,
+                "%s (%s) is called from Python, inside its times: two calls that do next to nothing take"
+                    + " %.2f µs, a step in the grammar `\"a\"*` takes %.2f µs (medians).%n%n",
+                engine,
+                packages,
+                overhead[0] / 1e3,
+                overhead[1] / 1e3));
+      }
+    });
+    results.put("peers", peers);
+    return all.toString();
+  }
+
+  /** The engines that take a language's grammar and accept its texts; the others are told. */
+  private static Map<String, ProcessEngine> taking(
+      Language language,
+      Map<String, ProcessEngine> processes,
+      List<int[]> texts,
+      Map<String, Object> results,
+      StringBuilder table) {
+    Map<String, ProcessEngine> taking = new LinkedHashMap<>();
+    Map<String, String> refusals = new LinkedHashMap<>();
+    processes.forEach((engine, process) -> {
+      try {
+        int[] verdicts = process.walk(language.name(), texts).results();
+        for (int i = 0; i < verdicts.length; i++) {
+          if (verdicts[i] != -1) {
+            throw new RunException(
+                "text "
+                    + i
+                    + " is refused: "
+                    + verdicts[i]
+                    + " of "
+                    + texts.get(i).length
+                    + " tokens");
+          }
+        }
+        taking.put(engine, process);
+      } catch (RunException e) {
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        refusals.put(engine, why);
+        table.append("\n").append(engine).append(" takes no part: ").append(why).append("\n");
+      }
+    });
+    results.put("take_no_part", refusals);
+    return taking;
   }
 
   private Map<String, Object> measure(
-      Language language,
-      Map<String, ProcessEngine> processes,
-      Encoder encoder,
-      StringBuilder table) {
+      Language language, Map<String, ProcessEngine> all, Encoder encoder, StringBuilder table) {
     List<String> texts = language.texts().stream().map(language::text).toList();
     List<int[]> tokens = texts.stream().map(encoder::encode).toList();
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("tokens", tokens.stream().map(text -> text.length).toList());
     table.append("**").append(language.name()).append("**, texts of ");
     table.append(String.join(", ", tokens.stream().map(text -> text.length + "").toList()));
-    table.append(" tokens.");
-    if (processes.size() == 2 && mutants > 0) {
+    table.append(" tokens.\n");
+    Map<String, ProcessEngine> processes = taking(language, all, tokens, results, table);
+    if (processes.containsKey(OURS) && processes.size() > 1 && mutants > 0) {
       Mutator mutator = new Mutator(texts, new SplittableRandom(seed));
       List<String> edited = new ArrayList<>();
       for (int i = 0; i < mutants; i++) {
         edited.add(mutator.edit(texts.get(i % texts.size())));
       }
-      Agreement agreement =
-          SpeedRun.compare(
-              of(processes, OURS),
-              of(processes, PEER),
-              language.name(),
-              edited.stream().map(encoder::encode).toList());
+      List<int[]> encoded = edited.stream().map(encoder::encode).toList();
       results.put("mutants", mutants);
-      results.put("mutants_same_verdict", agreement.same());
-      results.put("mutants_accepted", agreement.accepted());
-      results.put("mutants_only_" + OURS, agreement.onlyFirst());
-      results.put("mutants_only_" + PEER, agreement.onlySecond());
-      table.append(
-          String.format(
-              Locale.ROOT,
-              " Of %d texts with one edit both accept %d and refuse %d; %d only Espalier accepts, %d"
-                  + " only llguidance.",
-              mutants,
-              agreement.accepted(),
-              agreement.same() - agreement.accepted(),
-              agreement.onlyFirst(),
-              agreement.onlySecond()));
-      List<String> differences =
-          agreement.examples().stream()
-              .limit(SHOWN)
-              .map(i -> difference(texts.get(i % texts.size()), edited.get(i)))
-              .toList();
-      results.put("mutants_different", differences);
+      for (String peer : processes.keySet()) {
+        if (!peer.equals(OURS)) {
+          Agreement agreement =
+              SpeedRun.compare(of(processes, OURS), of(processes, peer), language.name(), encoded);
+          List<String> differences =
+              agreement.examples().stream()
+                  .limit(SHOWN)
+                  .map(i -> difference(texts.get(i % texts.size()), edited.get(i)))
+                  .toList();
+          results.put("mutants against " + peer, json(agreement, differences));
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "%nOf %d texts with one edit both Espalier and %s accept %d and refuse %d; %d only"
+                      + " Espalier accepts, %d only %s.%n",
+                  mutants,
+                  peer,
+                  agreement.accepted(),
+                  agreement.same() - agreement.accepted(),
+                  agreement.onlyFirst(),
+                  agreement.onlySecond(),
+                  peer));
+        }
+      }
     }
     Map<String, Figures> figures = SpeedRun.run(processes, language.name(), tokens, warm, runs);
-    table.append("\n\n").append(table(figures)).append('\n');
+    table.append("\n").append(table(figures)).append('\n');
     figures.forEach((engine, f) -> results.put(engine, json(f)));
-    if (figures.size() == 2) {
+    for (String peer : rivals(figures)) {
       for (Kind kind : Kind.values()) {
         results.put(
-            "ratio " + kind.label(),
+            "ratio of " + peer + ", " + kind.label(),
             Map.of(
-                "mean", ratio(figures, kind, "mean"),
-                "p99", ratio(figures, kind, "p99")));
+                "mean", ratio(figures, peer, kind, "mean"),
+                "p99", ratio(figures, peer, kind, "p99")));
       }
     }
     return results;
+  }
+
+  private static List<String> rivals(Map<String, Figures> figures) {
+    return figures.containsKey(OURS)
+        ? figures.keySet().stream().filter(name -> !name.equals(OURS)).toList()
+        : List.of();
+  }
+
+  private static Map<String, Object> json(Agreement agreement, List<String> differences) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("same_verdict", agreement.same());
+    json.put("accepted", agreement.accepted());
+    json.put("only_" + OURS, agreement.onlyFirst());
+    json.put("only_it", agreement.onlySecond());
+    json.put("different", differences);
+    return json;
   }
 
   /** Where a text was edited, with what stands around. */
@@ -274,9 +347,9 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
     return Objects.requireNonNull(engines.get(name), name);
   }
 
-  private static double ratio(Map<String, Figures> figures, Kind kind, String point) {
+  private static double ratio(Map<String, Figures> figures, String peer, Kind kind, String point) {
     double ours = of(figures, OURS).percentiles(kind).micros(point);
-    double peers = of(figures, PEER).percentiles(kind).micros(point);
+    double peers = of(figures, peer).percentiles(kind).micros(point);
     return Math.round(peers / ours * 100) / 100.0;
   }
 
@@ -295,13 +368,14 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         table.append(" | ").append(Percentiles.show(f.tenth(kind, 0)));
         table.append(" | ").append(Percentiles.show(f.tenth(kind, 9))).append(" |\n");
       });
-      if (figures.size() == 2) {
+      for (String peer : rivals(figures)) {
         table.append(
             String.format(
                 Locale.ROOT,
-                "| | ratio | %.1f | | | %.1f | | | | |%n",
-                ratio(figures, kind, "mean"),
-                ratio(figures, kind, "p99")));
+                "| | %s / Espalier | %.1f | | | %.1f | | | | |%n",
+                peer,
+                ratio(figures, peer, kind, "mean"),
+                ratio(figures, peer, kind, "p99")));
       }
     }
     table.append('\n');

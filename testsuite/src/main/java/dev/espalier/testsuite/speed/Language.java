@@ -20,6 +20,19 @@ record Language(String name, List<String> texts) {
           new Language("cpp", List.of("puzzles.cpp", "graphs.cpp", "ledger.cpp")),
           new Language("java", List.of("lexer.java", "automaton.java", "bench.java")));
 
+  /** The language of a name. */
+  static Language named(String name) {
+    return ALL.stream()
+        .filter(language -> language.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new RunException("no such language: " + name));
+  }
+
+  /** The same without what only llguidance's dialect has. */
+  String plainLark() {
+    return PlainLark.of(lark());
+  }
+
   /** The equivalent grammar in llguidance's Lark dialect. */
   String lark() {
     return read("lark/" + name + ".lark");

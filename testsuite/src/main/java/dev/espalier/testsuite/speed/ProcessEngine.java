@@ -1,56 +1,77 @@
 package dev.espalier.testsuite.speed;
 
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.testsuite.RunException;
+import dev.espalier.testsuite.peers.Peer;
+import dev.espalier.testsuite.peers.Tokenizer;
 import dev.espalier.testsuite.process.JsonProcess;
 import dev.espalier.testsuite.process.PythonEnvironment;
+import dev.espalier.testsuite.process.Reply;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 
 /** An engine that answers lines in a process of its own. */
 final class ProcessEngine implements Engine, AutoCloseable {
-  static final String LLGUIDANCE = "llguidance==1.9.1";
+  private final Supplier<JsonProcess> start;
+  private final Function<Language, Map.Entry<String, String>> grammar;
+  private final Duration limit;
+  private JsonProcess process;
 
-  private final JsonProcess process;
-
-  private ProcessEngine(JsonProcess process) {
-    this.process = process;
+  private ProcessEngine(
+      Supplier<JsonProcess> start,
+      Function<Language, Map.Entry<String, String>> grammar,
+      Duration limit) {
+    this.start = start;
+    this.grammar = grammar;
+    this.limit = limit;
+    this.process = start.get();
   }
 
   /** This project's engine, in a JVM like this one. */
-  static ProcessEngine espalier(Path tokenizer) {
+  static ProcessEngine espalier(Path tokenizer, Duration limit) {
     return new ProcessEngine(
-        JsonProcess.start(
-            "espalier",
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseParallelGC",
-                "-Xmx3g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.espalier.testsuite.Main",
-                "grammar-worker",
-                "--tokenizer",
-                tokenizer.toAbsolutePath().toString())));
+        () ->
+            JsonProcess.start(
+                "espalier",
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseParallelGC",
+                    "-Xmx3g",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.espalier.testsuite.Main",
+                    "grammar-worker",
+                    "--tokenizer",
+                    tokenizer.toAbsolutePath().toString())),
+        language -> Map.entry("language", language.name()),
+        limit);
   }
 
-  /** llguidance with the same vocabulary, byte by byte. */
-  static ProcessEngine llguidance(
-      PythonEnvironment environment, Vocabulary vocabulary, List<Language> languages) {
-    JsonProcess process = environment.start(ProcessEngine.class, "llguidance_worker.py");
-    List<String> tokens = new ArrayList<>();
-    for (int token = 0; token < vocabulary.size(); token++) {
-      tokens.add(Base64.getEncoder().encodeToString(vocabulary.bytes(token)));
-    }
-    Map<String, String> grammars = new LinkedHashMap<>();
-    languages.forEach(language -> grammars.put(language.name(), language.lark()));
-    process.ask(Map.of("tokens", tokens, "eos", vocabulary.eos()[0], "grammars", grammars));
-    return new ProcessEngine(process);
+  /**
+   * An engine of others with the same vocabulary.
+   *
+   * @param limit for a question; after it, or after a crash, the next question meets a new process
+   */
+  static ProcessEngine peer(
+      Peer peer,
+      PythonEnvironment environment,
+      Vocabulary vocabulary,
+      Tokenizer files,
+      Duration limit) {
+    return new ProcessEngine(
+        () -> peer.start(environment, vocabulary, files.json(), new LinkedHashMap<>()),
+        language ->
+            Map.entry(
+                "lark", peer.equals(Peer.LLGUIDANCE) ? language.lark() : language.plainLark()),
+        limit);
   }
 
   /**
@@ -66,7 +87,20 @@ final class ProcessEngine implements Engine, AutoCloseable {
 
   @Override
   public Walked walk(String language, List<int[]> texts) {
-    JsonNode answer = process.ask(Map.of("language", language, "texts", texts));
+    Map.Entry<String, String> named = grammar.apply(Language.named(language));
+    Reply reply = process.ask(Map.of(named.getKey(), named.getValue(), "texts", texts), limit);
+    if (!(reply instanceof Reply.Answer answered)) {
+      process.close();
+      process = start.get();
+      throw new RunException(
+          reply instanceof Reply.Broken broken
+              ? "its process " + broken.why()
+              : "it did not answer within " + limit.toSeconds() + " s");
+    }
+    JsonNode answer = answered.json();
+    if (answer.path("error").isString()) {
+      throw new RunException(answer.path("error").stringValue());
+    }
     long[] results = longs(answer.required("results"));
     List<long[]> times = new ArrayList<>();
     for (JsonNode steps : answer.required("times")) {

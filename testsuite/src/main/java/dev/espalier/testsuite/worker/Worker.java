@@ -7,43 +7,79 @@ import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.LongList;
 import dev.espalier.testsuite.Walk;
 import dev.espalier.testsuite.text.RawJson;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /**
  * Answers the lines of the worker protocol.
  *
  * <pre>
  * in:  {"id": …, "schema": …, "tests": [{"valid": true, "tokens": [1, 2, 3]}]}
- * out: {"error": null, "ttfm_ns": n, "results": [-1], "tbm_ns": [n, n, n]}
+ * out: {"error": null, "ttfm_ns": n, "results": [-1], "gc_ms": n, "tbm_ns": [n, n, n]}
+ * in:  {"fresh": true}
+ * out: {"ready": "espalier"}
  * </pre>
  *
  * <p>A result is the index of the first token that was refused, or -1 (accepted with the end of the
  * text) or -2 (the end was refused). The times stand one after another, one for each token that was
- * allowed, over all tests. A line that is not as above, a schema that does not compile and a limit
- * that is reached give {@code "error"} a text; the worker goes on with the next line.
+ * allowed, over all tests; collections of garbage, whose time meanwhile is told too, are within. A
+ * line that is not as above, a schema that does not compile and a limit that is reached give {@code
+ * "error"} a text, with a {@code "ttfm_ns"} of 0 if the schema did not compile; the worker goes on
+ * with the next line. After {@code fresh} nothing is left of what earlier schemas made, but the JVM
+ * stays warm.
  */
 final class Worker {
-  private final Vocabulary vocabulary;
-  private final JsonSchemaOptions options;
-  private final Walk walk;
+  /** The line that says that schemas may come. */
+  static final String READY = "{\"ready\": \"espalier\"}";
 
-  Worker(Vocabulary vocabulary, JsonSchemaOptions options) {
-    this.vocabulary = vocabulary;
+  private final Supplier<Vocabulary> vocabularies;
+  private final JsonSchemaOptions options;
+  private Vocabulary vocabulary;
+  private Walk walk;
+
+  /**
+   * @param vocabularies gives the vocabulary, a new object each time
+   */
+  Worker(Supplier<Vocabulary> vocabularies, JsonSchemaOptions options) {
+    this.vocabularies = vocabularies;
     this.options = options;
+    this.vocabulary = vocabularies.get();
     this.walk = new Walk(vocabulary);
+    warm();
+  }
+
+  /** What any use of a vocabulary makes once is not the time of the first schema. */
+  private void warm() {
+    walk.dense(JsonSchema.compile("{\"const\": null}", options).bind(vocabulary).start());
+  }
+
+  private void fresh() {
+    vocabulary = vocabularies.get();
+    walk = new Walk(vocabulary);
+    warm();
+    System.gc();
   }
 
   /** The answer to a line: one line, whatever the line says. */
   String answer(String line) {
     long ttfm = 0;
+    long collected = collectionMillis();
     List<Integer> results = new ArrayList<>();
     LongList times = new LongList();
     String error = "null";
     try {
-      if (!(RawJson.parse(line) instanceof RawJson.Obj request)
-          || request.member("schema") == RawJson.NONE) {
+      if (!(RawJson.parse(line) instanceof RawJson.Obj request)) {
+        throw new IllegalArgumentException("a JSON object was expected");
+      }
+      if (request.member("fresh") == RawJson.TRUE) {
+        fresh();
+        return READY;
+      }
+      if (request.member("schema") == RawJson.NONE) {
         throw new IllegalArgumentException("a JSON object with \"schema\" was expected");
       }
       List<int[]> texts = tokens(request.member("tests"));
@@ -73,9 +109,18 @@ final class Worker {
         + ttfm
         + ", \"results\": "
         + results
+        + ", \"gc_ms\": "
+        + (collectionMillis() - collected)
         + ", \"tbm_ns\": "
         + out
         + "}";
+  }
+
+  /** Milliseconds that collections have stopped this JVM for, since it was started. */
+  private static long collectionMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   private static List<int[]> tokens(RawJson tests) {

@@ -3,6 +3,7 @@ package dev.espalier.testsuite.worker;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.JsonSchemaOptions.Formats;
 import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Main;
@@ -39,15 +40,21 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "what the keyword format does (default: assert)")
   private Formats formats = Formats.ASSERT;
 
+  @Option(
+      names = "--keys",
+      paramLabel = "any|declared",
+      description = "the order of keys (default: any)")
+  private KeyOrder keys = KeyOrder.ANY;
+
   @Override
   public Integer call() {
-    Vocabulary vocabulary = Vocabulary.read(Home.need(tokenizer, "--tokenizer"));
-    vocabulary.trie();
+    Path file = Home.need(tokenizer, "--tokenizer");
     Worker worker =
         new Worker(
-            vocabulary, JsonSchemaOptions.DEFAULT.withForm(OutputForm.ANY).withFormats(formats));
+            () -> Vocabulary.read(file),
+            JsonSchemaOptions.DEFAULT.withForm(OutputForm.ANY.withKeys(keys)).withFormats(formats));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.println("{\"ready\": \"espalier\"}");
+    out.println(Worker.READY);
     try {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

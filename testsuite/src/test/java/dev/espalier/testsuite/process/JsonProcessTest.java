@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.testsuite.RunException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,29 @@ class JsonProcessTest {
     assertTrue(refusal("read -r line; echo oops").contains("no JSON: oops"));
     assertTrue(refusal("read -r line; echo 17").contains("no JSON object"));
     assertTrue(refusal("read -r line").contains("without an answer"));
+  }
+
+  @Test
+  void whatTakesTooLongIsEnded() {
+    try (JsonProcess process = shell("read -r line; exec sleep 60")) {
+      assertEquals(new Reply.Late(), process.ask(Map.of("a", 1), Duration.ofMillis(50)));
+      assertTrue(
+          process.ask(Map.of("a", 1), Duration.ofSeconds(30)) instanceof Reply.Broken broken
+              && broken.why().startsWith("has ended"));
+    }
+    try (JsonProcess process = shell("read -r line; echo '{\"error\": \"no\"}'")) {
+      assertTrue(
+          process.ask(Map.of("a", 1), Duration.ofSeconds(30)) instanceof Reply.Answer answer
+              && answer.json().required("error").stringValue().equals("no"));
+    }
+  }
+
+  @Test
+  void memoryOfARunningProcessIsTold() {
+    try (JsonProcess process = shell("read -r line")) {
+      Path status = Path.of("/proc/self/status");
+      assertEquals(Files.exists(status), process.peakMemory().orElse(0) > 0);
+    }
   }
 
   @Test

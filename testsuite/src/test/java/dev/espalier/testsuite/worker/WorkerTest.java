@@ -18,7 +18,7 @@ class WorkerTest {
   private static final int TRUE = 256;
   private static final int EOS = 257;
 
-  private Worker worker = new Worker(vocabulary(), JsonSchemaOptions.DEFAULT);
+  private Worker worker = new Worker(WorkerTest::vocabulary, JsonSchemaOptions.DEFAULT);
 
   private static Vocabulary vocabulary() {
     List<byte[]> tokens = new ArrayList<>();
@@ -31,7 +31,7 @@ class WorkerTest {
 
   @BeforeEach
   void fresh() {
-    worker = new Worker(vocabulary(), JsonSchemaOptions.DEFAULT);
+    worker = new Worker(WorkerTest::vocabulary, JsonSchemaOptions.DEFAULT);
   }
 
   private static RawJson.Obj parse(String line) {
@@ -61,6 +61,14 @@ class WorkerTest {
     assertTrue(Long.parseLong(((RawJson.Num) answer.member("ttfm_ns")).text()) > 0);
   }
 
+  @Test
+  void startsAfresh() {
+    String question = "{\"schema\": {\"const\": true}, \"tests\": [{\"tokens\": [256]}]}";
+    RawJson before = parse(worker.answer(question)).member("results");
+    assertEquals(Worker.READY, worker.answer("{\"fresh\": true}"));
+    assertEquals(before, parse(worker.answer(question)).member("results"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -72,6 +80,7 @@ class WorkerTest {
         "{\"schema\": {\"type\": 7}, \"tests\": []}",
         "{\"schema\": \"{\", \"tests\": []}",
         "{\"schema\": {\"minItems\": 1, \"type\": \"array\", \"maxItems\": 0}, \"tests\": []}",
+        "{\"fresh\": false}",
         "{\"schema\": {}, \"tests\": 1}",
         "{\"schema\": {}, \"tests\": [{\"tokens\": [\"a\"]}]}",
         "{\"schema\": {}, \"tests\": [{\"tokens\": [1e99]}]}",

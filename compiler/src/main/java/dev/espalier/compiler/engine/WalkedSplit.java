@@ -1,0 +1,124 @@
+package dev.espalier.compiler.engine;
+
+import dev.espalier.compiler.TokenMask;
+import java.util.BitSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A split as a walk over the trie of tokens finds it. The mask is the interior and the groups that
+ * the structure takes, composed once for each choice of groups.
+ */
+final class WalkedSplit extends Split {
+  private static final int MAX_COMPOSED = 4096;
+
+  final TokenMask interior;
+  final Exits[] exits;
+
+  /** The tokens of each group. */
+  final int[][] groups;
+
+  private final VocabularyIndex index;
+  private final ConcurrentHashMap<Choice, TokenMask> composed = new ConcurrentHashMap<>();
+
+  private final AtomicLong composedBytes = new AtomicLong();
+
+  private record Choice(BitSet groups, boolean end) {}
+
+  private final long ownBytes;
+
+  WalkedSplit(TokenMask interior, Exits[] exits, int[][] groups, VocabularyIndex index) {
+    this(interior, exits, groups, index, bytes(exits, groups));
+  }
+
+  private WalkedSplit(
+      TokenMask interior, Exits[] exits, int[][] groups, VocabularyIndex index, long bytes) {
+    this.interior = interior;
+    this.exits = exits;
+    this.groups = groups;
+    this.index = index;
+    this.ownBytes = 200 + interior.memoryBytes() + bytes;
+  }
+
+  /** The same exits with other interior tokens. */
+  WalkedSplit with(TokenMask inside) {
+    return new WalkedSplit(inside, exits, groups, index, 0);
+  }
+
+  private static long bytes(Exits[] exits, int[][] groups) {
+    long bytes = 0;
+    for (Exits e : exits) {
+      bytes += 100 + 11L * e.bytes.length;
+    }
+    for (int[] group : groups) {
+      bytes += 24 + 4L * group.length;
+    }
+    return bytes;
+  }
+
+  @Override
+  TokenMask mask(EngineState state) {
+    BitSet taken = new BitSet(groups.length);
+    BitSet byToken = new BitSet();
+    for (Exits e : exits) {
+      Verdict verdict = state.verdict(e.label, e);
+      taken.or(verdict.taken());
+      byToken.or(verdict.byToken());
+    }
+    if (byToken.isEmpty()) {
+      return compose(taken, state.accepting());
+    }
+    // Some exits depend on the text that leads to them: these are tried one by one.
+    TokenMask.Builder builder = build(taken, state.accepting());
+    for (int g = byToken.nextSetBit(0); g >= 0; g = byToken.nextSetBit(g + 1)) {
+      for (int token : groups[g]) {
+        if (state.reads(token)) {
+          builder.add(token);
+        }
+      }
+    }
+    return index.shared(builder.build());
+  }
+
+  /**
+   * The mask of the interior tokens, some groups, and the end-of-sequence tokens if the text may
+   * end.
+   *
+   * @param taken taken over: not changed afterwards by the caller
+   */
+  TokenMask compose(BitSet taken, boolean end) {
+    Choice choice = new Choice(taken, end);
+    TokenMask mask = composed.get(choice);
+    if (mask == null) {
+      mask = index.shared(build(taken, end).build());
+      if (composed.size() > MAX_COMPOSED) {
+        composed.clear();
+        composedBytes.set(0);
+      }
+      if (composed.put(choice, mask) == null) {
+        composedBytes.addAndGet(mask.memoryBytes());
+      }
+    }
+    return mask;
+  }
+
+  private TokenMask.Builder build(BitSet taken, boolean end) {
+    TokenMask.Builder builder = new TokenMask.Builder(index.vocabulary().size()).addAll(interior);
+    for (int g = taken.nextSetBit(0); g >= 0; g = taken.nextSetBit(g + 1)) {
+      for (int token : groups[g]) {
+        builder.add(token);
+      }
+    }
+    if (end) {
+      for (int eos : index.vocabulary().eos()) {
+        builder.add(eos);
+      }
+    }
+    return builder;
+  }
+
+  @Override
+  long memoryBytes() {
+    return ownBytes + composedBytes.get();
+  }
+}

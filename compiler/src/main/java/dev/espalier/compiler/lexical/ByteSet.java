@@ -1,0 +1,47 @@
+package dev.espalier.compiler.lexical;
+
+/** A set of bytes. Immutable. */
+public final class ByteSet {
+  /** All 256. */
+  public static final ByteSet ALL = new ByteSet(new long[] {-1, -1, -1, -1});
+
+  private final long[] words;
+
+  private ByteSet(long[] words) {
+    this.words = words;
+  }
+
+  /** The set of the bytes of a Latin-1 text. */
+  public static ByteSet of(String bytes) {
+    long[] words = new long[4];
+    for (int i = 0; i < bytes.length(); i++) {
+      words[bytes.charAt(i) >>> 6] |= 1L << bytes.charAt(i);
+    }
+    return new ByteSet(words);
+  }
+
+  /** The bytes that are in either set. */
+  public ByteSet or(ByteSet other) {
+    long[] both = new long[4];
+    for (int i = 0; i < both.length; i++) {
+      both[i] = words[i] | other.words[i];
+    }
+    return new ByteSet(both);
+  }
+
+  /** Whether an unsigned byte is in the set. */
+  public boolean contains(int b) {
+    return (words[b >>> 6] >>> b & 1) != 0;
+  }
+
+  /** The least byte of the set at or above {@code from}, 0 to 255, or 256 if there is none. */
+  public int next(int from) {
+    for (int b = from; b < 256; b = (b | 63) + 1) {
+      long rest = words[b >>> 6] >>> b;
+      if (rest != 0) {
+        return b + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return 256;
+  }
+}
