@@ -24,6 +24,7 @@ import dev.espalier.runtime.model.ModelOptions.RotaryFrequencies;
 import dev.espalier.runtime.model.Models;
 import dev.espalier.runtime.tensor.NumberType;
 import dev.espalier.runtime.tensor.Scope;
+import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.TensorException;
 import dev.espalier.runtime.tensor.Tensors;
 import dev.espalier.runtime.tensor.TokenChoice;
@@ -269,6 +270,99 @@ final class DeviceCheck {
     return best;
   }
 
+  // Attention.
+
+  /**
+   * Runs of all lengths around the sizes of kernels' blocks, with and without tokens before them,
+   * against sums in float64 on the host.
+   */
+  void attention() {
+    for (int group : new int[] {1, 2, 4}) {
+      part("attention, heads by " + group, () -> attention(group));
+    }
+  }
+
+  private String attention(int group) {
+    int kv = 2;
+    int h = kv * group;
+    int d = 32;
+    double worst = 0;
+    int runs = 0;
+    SplittableRandom random = new SplittableRandom(13);
+    try (Tensors tensors = engine.open(NumberType.FLOAT32)) {
+      for (int block : new int[] {0, 32, 64, 128, 192}) {
+        for (int n = Math.max(1, block - 1); n <= block + 2; n++) {
+          for (int past : new int[] {0, 1, 7, 65}) {
+            int t = past + n;
+            float[] q = numbers(random, n * h * d);
+            float[] k = numbers(random, t * kv * d);
+            float[] v = numbers(random, t * kv * d);
+            float[] mask = new float[n * t];
+            for (int i = 0; i < n; i++) {
+              Arrays.fill(mask, i * t + past + i + 1, (i + 1) * t, Float.NEGATIVE_INFINITY);
+            }
+            float[] row = new float[h * d];
+            try (Scope scope = tensors.scope()) {
+              Tensor found =
+                  scope.attention(
+                      scope.floats(q, n, h, d),
+                      scope.floats(k, t, kv, d),
+                      scope.floats(v, t, kv, d),
+                      scope.floats(mask, n, t));
+              for (int i = 0; i < n; i++) {
+                scope.read(found, i, row);
+                for (int head = 0; head < h; head++) {
+                  double[] expected =
+                      attended(q, (i * h + head) * d, k, v, head / group, kv, past + i + 1, d);
+                  for (int j = 0; j < d; j++) {
+                    worst = Math.max(worst, distance(expected[j], row[head * d + j]));
+                  }
+                }
+              }
+            }
+            runs++;
+          }
+        }
+      }
+    }
+    String line = text("greatest difference %.2g in %d runs", worst, runs);
+    require(worst <= FLOAT32, line);
+    return line;
+  }
+
+  private static float[] numbers(SplittableRandom random, int count) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (random.nextDouble() - 0.5);
+    }
+    return numbers;
+  }
+
+  /**
+   * What one query, which begins at {@code at}, sees of the first keys of one of {@code kv} heads.
+   */
+  private static double[] attended(
+      float[] q, int at, float[] k, float[] v, int head, int kv, int keys, int d) {
+    double[] sum = new double[d];
+    double weights = 0;
+    for (int key = 0; key < keys; key++) {
+      int row = (key * kv + head) * d;
+      double score = 0;
+      for (int j = 0; j < d; j++) {
+        score += (double) q[at + j] * k[row + j];
+      }
+      double weight = Math.exp(score);
+      weights += weight;
+      for (int j = 0; j < d; j++) {
+        sum[j] += weight * v[row + j];
+      }
+    }
+    for (int j = 0; j < d; j++) {
+      sum[j] /= weights;
+    }
+    return sum;
+  }
+
   // Choices of tokens.
 
   void choices() {
@@ -486,17 +580,18 @@ final class DeviceCheck {
                   BundledModels.records(),
                   BundledModels.records().resolve("tokenizer.json"),
                   batch,
-                  engine.model().withNumbers(NumberType.FLOAT32),
-                  partSeconds / 4.0));
+                  96,
+                  engine.model().withNumbers(NumberType.FLOAT32)));
     }
   }
 
   private String throughput(
-      Path directory, Path file, int batch, ModelOptions options, double seconds) {
+      Path directory, Path file, int batch, int maxTokens, ModelOptions options) {
     try (PromptTokenizer tokenizer = PromptTokenizer.read(file);
         CausalModel model = Models.load(directory, options)) {
       Map<String, Object> figure =
-          new Throughput(model, tokenizer, Vocabulary.read(file), batch, 96, 30).run(30, seconds);
+          new Throughput(model, tokenizer, Vocabulary.read(file), batch, maxTokens, 30)
+              .run(30, partSeconds / 4.0);
       results.put("figures batch " + batch + " " + model.info().parameters(), figure);
       return ThroughputCommand.line(figure);
     }
@@ -514,9 +609,7 @@ final class DeviceCheck {
           return text("%,d bytes", Files.size(folder[0].resolve("model.safetensors")));
         });
     for (int batch : new int[] {1, 16, 64}) {
-      part(
-          "large batch " + batch,
-          () -> throughput(folder[0], file, batch, engine.model(), partSeconds / 4.0));
+      part("large batch " + batch, () -> throughput(folder[0], file, batch, 32, engine.model()));
     }
     try {
       for (String name : List.of("config.json", "model.safetensors")) {

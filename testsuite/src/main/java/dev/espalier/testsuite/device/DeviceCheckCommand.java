@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
     name = "device-check",
     mixinStandardHelpOptions = true,
     description = {
-      "Whether a device computes what the CPU computes: golden logits in float32 and bfloat16, the",
-      "bundled model's greedy texts, choices of tokens, no leak; and how fast it is. Ends with",
-      "status 1 if anything differs."
+      "Whether a device computes what the CPU computes: golden logits in float32 and bfloat16,",
+      "attention, the bundled model's greedy texts, choices of tokens, no leak; and how fast it is.",
+      "Ends with status 1 if anything differs."
     })
 public final class DeviceCheckCommand implements Callable<Integer> {
   @Mixin private final EngineArguments engine = new EngineArguments();
@@ -53,11 +53,19 @@ public final class DeviceCheckCommand implements Callable<Integer> {
       split = ",",
       description = "${COMPLETION-CANDIDATES} (default: all but large)")
   private List<Part> only =
-      List.of(Part.goldens, Part.choices, Part.bundled, Part.throughput, Part.leaks, Part.errors);
+      List.of(
+          Part.goldens,
+          Part.attention,
+          Part.choices,
+          Part.bundled,
+          Part.throughput,
+          Part.leaks,
+          Part.errors);
 
   /** What can be checked. */
   enum Part {
     goldens,
+    attention,
     choices,
     bundled,
     throughput,
@@ -99,6 +107,7 @@ public final class DeviceCheckCommand implements Callable<Integer> {
     for (Part part : only) {
       switch (part) {
         case goldens -> check.goldens(goldens);
+        case attention -> check.attention();
         case choices -> check.choices();
         case bundled -> check.bundled(texts);
         case throughput -> check.throughput();

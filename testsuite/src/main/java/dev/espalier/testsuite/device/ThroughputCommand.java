@@ -87,8 +87,8 @@ public final class ThroughputCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "batch %s: free %s tokens/s, constrained %s, ratio %s [%s, %s] over %s pairs; %s ms per"
-            + " pass, host %s ms, not hidden %s ms; bytes per token %s up, %s down (logits would"
-            + " be %s)",
+            + " pass of %s texts, free %s, host %s ms while the device computes, %s ms while it"
+            + " waits; bytes per token %s up, %s down (logits would be %s)",
         f.get("batch"),
         f.get("free_tokens_per_s"),
         f.get("constrained_tokens_per_s"),
@@ -97,8 +97,10 @@ public final class ThroughputCommand implements Callable<Integer> {
         f.get("ratio_high"),
         f.get("pairs"),
         f.get("constrained_ms_per_pass"),
+        f.get("texts_per_pass"),
+        f.get("free_ms_per_pass"),
         f.get("host_ms_per_pass"),
-        f.get("host_ms_not_hidden"),
+        f.get("host_ms_between_passes"),
         f.get("bytes_to_device_per_token"),
         f.get("bytes_from_device_per_token"),
         f.get("bytes_of_logits_per_token"));
@@ -108,7 +110,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     StringBuilder table = new StringBuilder();
     table
         .append("| batch | free tokens/s | constrained | ratio | 95 % interval | ms per pass |")
-        .append(" not hidden | bytes up, down per token |\n")
+        .append(" host between passes | bytes up, down per token |\n")
         .append("|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     for (Map<String, Object> f : figures) {
       table.append(
@@ -122,7 +124,7 @@ public final class ThroughputCommand implements Callable<Integer> {
               f.get("ratio_low"),
               f.get("ratio_high"),
               f.get("constrained_ms_per_pass"),
-              f.get("host_ms_not_hidden"),
+              f.get("host_ms_between_passes"),
               f.get("bytes_to_device_per_token"),
               f.get("bytes_from_device_per_token")));
     }

@@ -57,6 +57,7 @@ final class Libtorch {
   private final int int64;
   private final int uint8;
   private final int float64;
+  private final int bool;
   private final int cpu;
   private final int gpu;
   private final int contiguousFormat;
@@ -125,6 +126,7 @@ final class Libtorch {
     int64 = code("aoti_torch_dtype_int64");
     uint8 = code("aoti_torch_dtype_uint8");
     float64 = code("aoti_torch_dtype_float64");
+    bool = code("aoti_torch_dtype_bool");
     cpu = code("aoti_torch_device_type_cpu");
     gpu = code("aoti_torch_device_type_cuda");
     contiguousFormat = code("aoti_torch_memory_format_contiguous_format");
@@ -203,6 +205,10 @@ final class Libtorch {
 
   int float64() {
     return float64;
+  }
+
+  int bool() {
+    return bool;
   }
 
   int cpu() {

@@ -1,6 +1,7 @@
 package dev.espalier.runtime.tensor.torch;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.TokenChoice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The masks that were used last, on the device: a table of packed rows, bit {@code i} of a row in
- * byte {@code i / 8}. States share masks, and most masks were seen before; so a step mostly sends
- * row numbers alone.
+ * The masks that were used last, on the device: a table of rows that say which tokens are refused.
+ * A mask crosses as packed words and is unpacked once; states share masks, and most masks were seen
+ * before; so a step mostly sends row numbers alone, and nothing for a text by itself.
  *
  * <p>Safe for use by several threads, one at a time; a table lives until a wider or a longer one is
  * needed.
  */
 final class MaskTable {
-  /** Rows at least; 256 masks of 200,000 tokens take 6.4 MB. */
+  /** Rows at least; 256 masks of 200,000 tokens take 51 MB. */
   private static final int FEWEST_ROWS = 256;
 
   private final TorchTensors tensors;
@@ -43,20 +44,28 @@ final class MaskTable {
   }
 
   /**
-   * The packed rows of these choices, in their order.
+   * Logits with minus infinity for what these choices refuse, in their order.
    *
    * @param step where the result goes
-   * @param width tokens of a row
-   * @return {@code [n, bytes(width)]} of uint8
+   * @param x {@code [n, width]}
    */
-  synchronized TorchTensor of(TorchScope step, List<TokenChoice> choices, int width) {
-    TorchTensor all = table(width, choices.size());
+  synchronized TorchTensor refuse(TorchScope step, TorchTensor x, List<TokenChoice> choices) {
+    TorchTensor all = table(x.size(1), choices.size());
     int[] numbers = new int[choices.size()];
     for (int i = 0; i < numbers.length; i++) {
       Optional<TokenMask> mask = choices.get(i).allowed();
       numbers[i] = mask.isPresent() ? row(all, step, mask.get(), choices) : 0;
     }
-    return (TorchTensor) step.rows(all, step.indices(numbers));
+    Tensor refused =
+        numbers.length == 1
+            ? step.slice(all, 0, numbers[0], numbers[0] + 1)
+            : step.rows(all, step.indices(numbers));
+    return step.call(
+        Op.MASKED_FILL,
+        x.shape(),
+        x,
+        (TorchTensor) refused,
+        tensors.number(Float.NEGATIVE_INFINITY));
   }
 
   /** Bytes of a row, whole words. */
@@ -73,7 +82,7 @@ final class MaskTable {
     scope = Optional.of(fresh);
     width = wanted;
     int count = Math.max(FEWEST_ROWS, 2 * choices);
-    TorchTensor created = fresh.allocated(tensors.torch().uint8(), count, bytes(wanted));
+    TorchTensor created = fresh.allocated(tensors.torch().bool(), count, wanted);
     table = Optional.of(created);
     long[] all = new long[bytes(wanted) / Long.BYTES];
     Arrays.fill(all, -1);
@@ -123,7 +132,11 @@ final class MaskTable {
   private void write(TorchTensor all, TorchScope step, int row, long[] words) {
     byte[] bytes = new byte[words.length * Long.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words);
-    step.write(all, row, step.bytesOnHost(bytes, 1, bytes.length));
+    TorchTensor packed = step.bytes(bytes, bytes.length, 1);
+    TorchTensor bits =
+        step.call(Op.BITWISE_AND, new int[] {bytes.length, Byte.SIZE}, packed, tensors.bits());
+    TorchTensor allowed = step.view(bits, new int[] {1, width}, width, 1);
+    step.write(all, row, step.call(Op.LOGICAL_NOT, new int[] {1, width}, allowed));
   }
 
   synchronized void close() {

@@ -30,7 +30,9 @@ final class TokenChooser {
   int[] choose(TorchTensor logits, List<TokenChoice> choices) {
     int n = logits.size(0);
     int width = logits.size(1);
-    TorchTensor x = masked(wide(logits), choices, n, width);
+    boolean free = choices.stream().allMatch(choice -> choice.allowed().isEmpty());
+    TorchTensor all = wide(logits);
+    TorchTensor x = free ? all : tensors.masks().refuse(step, all, choices);
     boolean anyGreedy = choices.stream().anyMatch(choice -> choice.temperature() == 0);
     boolean anyDrawn = choices.stream().anyMatch(choice -> choice.temperature() > 0);
     double[][] best = anyGreedy ? found(x, best(x, n), n) : new double[2][0];
@@ -46,24 +48,6 @@ final class TokenChooser {
 
   private TorchTensor wide(TorchTensor x) {
     return tensors.numbers() == NumberType.FLOAT32 ? x : to(x, torch.type(NumberType.FLOAT32));
-  }
-
-  private TorchTensor masked(TorchTensor x, List<TokenChoice> choices, int n, int width) {
-    if (choices.stream().allMatch(choice -> choice.allowed().isEmpty())) {
-      return x;
-    }
-    TorchTensor packed = tensors.masks().of(step, choices, width);
-    int bytes = packed.size(1);
-    TorchTensor bits =
-        step.call(
-            Op.BITWISE_AND,
-            new int[] {n, bytes, Byte.SIZE},
-            step.view(packed, new int[] {n, bytes, 1}, bytes, 1, 1),
-            tensors.bits());
-    TorchTensor row = step.view(bits, new int[] {n, width}, (long) bytes * Byte.SIZE, 1);
-    TorchTensor refused = step.call(Op.LOGICAL_NOT, new int[] {n, width}, row);
-    return step.call(
-        Op.MASKED_FILL, x.shape(), x, refused, tensors.number(Float.NEGATIVE_INFINITY));
   }
 
   /** The ids {@code [n, 1]} of the greatest in each row; the first of equals. */

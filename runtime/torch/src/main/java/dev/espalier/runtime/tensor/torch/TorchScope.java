@@ -71,15 +71,10 @@ final class TorchScope implements Scope {
 
   /** Bytes as uint8. */
   TorchTensor bytes(byte[] values, int... shape) {
-    return placed(bytesOnHost(values, shape), torch.uint8());
-  }
-
-  /** Bytes as uint8 in the host's memory, to be copied from there. */
-  TorchTensor bytesOnHost(byte[] values, int... shape) {
     TorchTensor host = onHost(torch.uint8(), shape);
     memory(host, values.length).copyFrom(MemorySegment.ofArray(values));
     tensors.sent(values.length);
-    return host;
+    return placed(host, torch.uint8());
   }
 
   /** Numbers in float64. */
@@ -281,8 +276,13 @@ final class TorchScope implements Scope {
   }
 
   /**
-   * Key heads as a batch, and the query heads of each as its heads, whose keys and values are views
-   * that repeat without being copied.
+   * Query heads that share a key head lie along the batch, key heads along the heads: keys and
+   * values repeat along the batch by a stride of 0, without being copied.
+   *
+   * <p>A stride of 0 along the heads would be wrong on a GPU. CUTLASS's kernel takes one for heads
+   * that may stand in for queries, in every block of queries that has one left, so also in the last
+   * of 65 or 129: it then looks for that query's mask by the stride of the heads, outside of the
+   * mask.
    */
   private Tensor attention(
       TorchTensor q, TorchTensor k, TorchTensor v, Optional<TorchTensor> mask) {
@@ -294,21 +294,27 @@ final class TorchScope implements Scope {
     int group = h / kv;
     long[] qs = q.strides();
     try (TorchTensor queries =
-            view(q, new int[] {kv, group, n, d}, group * qs[1], qs[1], qs[0], qs[2]);
-        TorchTensor keys = grouped(k, kv, group, t, d);
-        TorchTensor values = grouped(v, kv, group, t, d)) {
+            view(q, new int[] {group, kv, n, d}, qs[1], group * qs[1], qs[0], qs[2]);
+        TorchTensor keys = repeated(k, group);
+        TorchTensor values = repeated(v, group)) {
       Optional<TorchTensor> seen =
           mask.map(m -> view(m, new int[] {1, 1, n, t}, 0, 0, m.strides()[0], m.strides()[1]));
       long mixed = attend(queries, keys, values, seen);
       seen.ifPresent(TorchTensor::close);
-      try (TorchTensor byHead = made(mixed, kv, group, n, d)) {
+      try (TorchTensor byHead = made(mixed, group, kv, n, d)) {
         long[] s = byHead.strides();
         try (TorchTensor byRow =
-            view(byHead, new int[] {n, kv, group, d}, s[2], s[0], s[1], s[3])) {
+            view(byHead, new int[] {n, kv, group, d}, s[2], s[1], s[0], s[3])) {
           return reshape(byRow, n, h * d);
         }
       }
     }
+  }
+
+  /** {@code [t, kv, d]} as {@code [group, kv, t, d]}. */
+  TorchTensor repeated(TorchTensor x, int group) {
+    long[] s = x.strides();
+    return view(x, new int[] {group, x.size(1), x.size(0), x.size(2)}, 0, s[1], s[0], s[2]);
   }
 
   @Override
@@ -413,11 +419,6 @@ final class TorchScope implements Scope {
           }
           return frame.real(0).integer(0).optionalReal(1).integer(0).call(Op.ATTENTION);
         });
-  }
-
-  private TorchTensor grouped(TorchTensor x, int kv, int group, int t, int d) {
-    long[] s = x.strides();
-    return view(x, new int[] {kv, group, t, d}, s[1], 0, s[0], s[2]);
   }
 
   @Override

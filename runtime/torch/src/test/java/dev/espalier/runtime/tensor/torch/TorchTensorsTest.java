@@ -33,6 +33,8 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every operation against DJL's, on random numbers; over the libtorch that DJL has unpacked. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -163,6 +165,46 @@ class TorchTensorsTest {
             }
             return s.attention(q, k, v, s.floats(mask, n, t));
           });
+    }
+  }
+
+  /** A GPU's kernel looks beyond the mask where the heads of keys have a stride of 0. */
+  @Test
+  void keysRepeatAlongTheBatchAndNeverAlongTheHeads() {
+    try (TorchScope scope = (TorchScope) torch.scope()) {
+      for (int kv : new int[] {1, 2}) {
+        for (int group : new int[] {1, 4}) {
+          Tensor store = scope.floats(new float[9 * kv * 8], 9, kv, 8);
+          TorchTensor keys = (TorchTensor) scope.slice(store, 0, 2, 7);
+          try (TorchTensor repeated = scope.repeated(keys, group)) {
+            assertArrayEquals(new int[] {group, kv, 5, 8}, repeated.shape());
+            assertEquals(0, repeated.strides()[0]);
+            assertEquals(8, repeated.strides()[1]);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {63, 64, 65, 129})
+  void longRunsAgree(int n) {
+    for (int group : new int[] {1, 3}) {
+      int kv = 2;
+      int d = 8;
+      int t = n + 5;
+      float[] mask = new float[n * t];
+      for (int i = 0; i < n; i++) {
+        Arrays.fill(mask, i * t + i + 6, (i + 1) * t, Float.NEGATIVE_INFINITY);
+      }
+      same(
+          n,
+          (s, x) ->
+              s.attention(
+                  s.floats(x.of(n, kv * group, d), n, kv * group, d),
+                  s.floats(x.of(t, kv, d), t, kv, d),
+                  s.floats(x.of(t, kv, d), t, kv, d),
+                  s.floats(mask, n, t)));
     }
   }
 
