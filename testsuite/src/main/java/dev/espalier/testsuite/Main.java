@@ -3,6 +3,8 @@ package dev.espalier.testsuite;
 import dev.espalier.compiler.EspalierException;
 import dev.espalier.testsuite.antlr.AntlrCommand;
 import dev.espalier.testsuite.bench.JmhCommand;
+import dev.espalier.testsuite.canvas.CanvasesCommand;
+import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.device.DeviceCheckCommand;
 import dev.espalier.testsuite.device.ThroughputCommand;
 import dev.espalier.testsuite.gad.GadCommand;
@@ -30,8 +32,10 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AntlrCommand.class,
+      CanvasesCommand.class,
       DecodeSpeed.class,
       DeviceCheckCommand.class,
+      EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
       GrammarWorkerCommand.class,

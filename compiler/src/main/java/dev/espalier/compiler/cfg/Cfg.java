@@ -1,5 +1,6 @@
 package dev.espalier.compiler.cfg;
 
+import dev.espalier.compiler.canvas.Productions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,6 +193,11 @@ public final class Cfg {
       of.get(p.left).add(p);
     }
     return of;
+  }
+
+  /** The same language as productions none of which is empty, with the end of the text. O(size). */
+  public Productions canonical() {
+    return new Lr0(this, 1).canonical();
   }
 
   /**

@@ -3,18 +3,22 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.canvas.Core;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.engine.VocabularyIndex;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over the tokens of a model. */
-final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint {
+final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint, Core.Source {
   private final CfgGrammar<W> grammar;
   private final VocabularyIndex index;
   private final CfgGrammar.Masks<W> masks;
   private final Recent<CfgState<W>, CfgState<W>> states;
   private final CfgState<W> start;
+  private volatile @Nullable Optional<TokenReach> reach;
 
   CfgConstraint(CfgGrammar<W> grammar, VocabularyIndex index) {
     this.grammar = grammar;
@@ -36,8 +40,23 @@ final class CfgConstraint<W extends ByteState.Walker<W>> implements Constraint {
     return masks;
   }
 
+  /** What tokens can do at each place, if the grammar's texts are cut in one way everywhere. */
+  Optional<TokenReach> reach() {
+    Optional<TokenReach> known = reach;
+    if (known == null) {
+      known = grammar.core().map(core -> new TokenReach(core.lexis(), index.trie()));
+      reach = known;
+    }
+    return known;
+  }
+
   VocabularyIndex index() {
     return index;
+  }
+
+  @Override
+  public Optional<Core> core() {
+    return grammar.core();
   }
 
   @Override

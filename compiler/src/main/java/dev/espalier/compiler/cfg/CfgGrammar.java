@@ -7,10 +7,13 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.canvas.Core;
+import dev.espalier.compiler.canvas.Lexis;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
   private final Parser parser;
   private final CompileLimits limits;
   private final Report report;
+  private volatile @Nullable Optional<Core> core;
 
   /**
    * @param source what the grammar was made from
@@ -66,6 +70,22 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
 
   /** Refuses a vocabulary that lacks a byte which a text may need. */
   abstract void check(Vocabulary vocabulary);
+
+  /** The places of a position, for what tokens can do there; empty where that does not say all. */
+  abstract int[] places(W position, Lexis lexis);
+
+  /** How the grammar's texts are cut into terminals; empty where some are no plain texts. */
+  abstract Optional<Lexis> lexis();
+
+  /** The grammar as a core of itself. */
+  final Optional<Core> core() {
+    Optional<Core> known = core;
+    if (known == null) {
+      known = lexis().map(lexis -> new Core(parser.automaton().canonical(), lexis));
+      core = known;
+    }
+    return known;
+  }
 
   final Parser parser() {
     return parser;

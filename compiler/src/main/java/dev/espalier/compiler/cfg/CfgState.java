@@ -4,6 +4,9 @@ import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.engine.ByteState;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A position in a text of a context-free grammar. */
@@ -52,6 +55,29 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
     return constraint.state(
         constraint.grammar().both(((CfgState<W>) bytes).position, ((CfgState<W>) symbol).position),
         false);
+  }
+
+  /** Tokens that complete the same terminals and come to the same place are alike. */
+  @Override
+  public Representatives representatives() {
+    Optional<TokenReach> reach = constraint.reach();
+    int[] places =
+        reach.isEmpty() ? new int[0] : constraint.grammar().places(position, reach.get().lexis());
+    if (places.length == 0) {
+      return super.representatives();
+    }
+    Set<Integer> tokens = new LinkedHashSet<>();
+    boolean complete = true;
+    for (int place : places) {
+      TokenReach.Reach own = reach.get().of(place);
+      complete &= own.complete();
+      for (int token : own.tokens()) {
+        if (mask().contains(token)) {
+          tokens.add(token);
+        }
+      }
+    }
+    return new Representatives(tokens.stream().mapToInt(Integer::intValue).toArray(), complete);
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.canvas.Lexis;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A context-free grammar over the tokens of a lexer that takes the longest match. */
@@ -29,6 +31,20 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   @Override
   Readings start(VocabularyIndex index) {
     return new Readings(this);
+  }
+
+  @Override
+  int[] places(Readings position, Lexis lexis) {
+    int[] places = new int[position.count()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = position.config(i).number();
+    }
+    return places;
+  }
+
+  @Override
+  Optional<Lexis> lexis() {
+    return Optional.of(new LongestMatchLexis(lexer, parser().classes()));
   }
 
   @Override

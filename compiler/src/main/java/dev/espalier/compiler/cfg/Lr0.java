@@ -1,5 +1,6 @@
 package dev.espalier.compiler.cfg;
 
+import dev.espalier.compiler.canvas.Productions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,6 +176,20 @@ final class Lr0 {
 
   int productions() {
     return right.length;
+  }
+
+  /** The grammar that the automaton is of: without empty productions, and with the end. */
+  Productions canonical() {
+    int goal = symbols();
+    int n = right.length + (derivesEmpty() ? 1 : 0);
+    int[] lefts = Arrays.copyOf(left, n);
+    int[][] rights = Arrays.copyOf(right, n);
+    lefts[0] = goal;
+    if (derivesEmpty()) {
+      lefts[n - 1] = goal;
+      rights[n - 1] = new int[] {end()};
+    }
+    return new Productions(terminals, goal + 1, lefts, rights);
   }
 
   int symbols() {

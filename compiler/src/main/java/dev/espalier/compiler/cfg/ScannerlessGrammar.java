@@ -5,6 +5,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Report;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.canvas.Lexis;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.Recent;
@@ -14,6 +15,7 @@ import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over bytes: every way of cutting a text into terminals counts. */
@@ -94,6 +96,20 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
   @Override
   Threads both(Threads one, Threads other) {
     return one.or(other);
+  }
+
+  @Override
+  int[] places(Threads position, Lexis lexis) {
+    return lexis instanceof ScannerlessLexis scans && position.inners().isEmpty()
+        ? position.scans().keySet().stream().mapToInt(scans::number).toArray()
+        : new int[0];
+  }
+
+  @Override
+  Optional<Lexis> lexis() {
+    boolean plain =
+        terminals.stream().allMatch(RegularTerminals.Meaning.Language.class::isInstance);
+    return plain ? Optional.of(new ScannerlessLexis(scanner, parser().end())) : Optional.empty();
   }
 
   @Override

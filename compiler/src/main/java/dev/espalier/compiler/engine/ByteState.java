@@ -73,6 +73,28 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     return 0;
   }
 
+  /**
+   * A few tokens that stand for all of a mask but the end of the sequence.
+   *
+   * @param tokens such that whatever can follow a token of the mask can follow one of these
+   * @param complete false where that is not certain, because what follows depends on the text of a
+   *     token and there are too many
+   */
+  public record Representatives(int[] tokens, boolean complete) {
+    /** All tokens of a mask that has few. */
+    public static Representatives all(State state) {
+      Vocabulary vocabulary = state.constraint().vocabulary();
+      return new Representatives(
+          Arrays.stream(state.mask().ids()).filter(token -> !vocabulary.isEos(token)).toArray(),
+          true);
+    }
+  }
+
+  /** A few tokens that stand for all of the mask; nothing once the text has ended. */
+  public Representatives representatives() {
+    return Representatives.all(this);
+  }
+
   /** A walker that stands here. Not asked for once the text has ended. */
   protected abstract W walker();
 
@@ -200,35 +222,57 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
 
   @Override
   public State next(int token) {
-    check(token);
+    State reached = reach(token);
+    if (reached != null) {
+      return reached;
+    }
     Vocabulary vocabulary = index.vocabulary();
     if (vocabulary.isEos(token)) {
-      if (!accepting()) {
-        throw refused(token, 0, "token " + token + " (end of sequence) is not allowed here");
-      }
-      return end();
+      throw refused(token, 0, "token " + token + " (end of sequence) is not allowed here");
     }
-    byte[] bytes = vocabulary.bytes(token);
     if (ended) {
       throw refused(token, 0, "token " + token + " is not allowed here (byte 0 of it)");
     }
-    ByteState<?> symbol = afterSymbol(token);
+    byte[] bytes = vocabulary.bytes(token);
     if (bytes.length == 0) {
-      if (symbol == null) {
-        throw refused(token, 0, "token " + token + " has no bytes, and is no symbol here");
-      }
-      return symbol;
+      throw refused(token, 0, "token " + token + " has no bytes, and is no symbol here");
     }
     W walker = walker();
     int read = walker.step(bytes);
+    throw refused(
+        token, read, "token " + token + " is not allowed here (byte " + read + " of it)", walker);
+  }
+
+  /** As {@link #next(int)}, but null where the token is not allowed. */
+  public final @Nullable State reach(int token) {
+    check(token);
+    Vocabulary vocabulary = index.vocabulary();
+    if (vocabulary.isEos(token)) {
+      return accepting() ? end() : null;
+    }
+    if (ended) {
+      return null;
+    }
+    byte[] bytes = vocabulary.bytes(token);
+    ByteState<?> symbol = afterSymbol(token);
+    if (bytes.length == 0) {
+      return symbol;
+    }
+    W walker = walker();
+    boolean read = walker.step(bytes) == bytes.length;
     if (symbol != null) {
-      return read < bytes.length ? symbol : both(at(walker), symbol);
+      return read ? both(at(walker), symbol) : symbol;
     }
-    if (read < bytes.length) {
-      throw refused(
-          token, read, "token " + token + " is not allowed here (byte " + read + " of it)", walker);
+    return read ? at(walker) : null;
+  }
+
+  /** As {@link #next(byte[])}, but null where the text cannot go on with the bytes. */
+  public final @Nullable State reach(byte[] bytes) {
+    if (ended) {
+      return bytes.length == 0 ? this : null;
     }
-    return at(walker);
+    W walker = walker();
+    return walker.step(bytes) == bytes.length ? at(walker) : null;
   }
 
   @Override

@@ -4,11 +4,14 @@ import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.canvas.Core;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A structure over a vocabulary. */
-public final class EngineConstraint implements Constraint {
+public final class EngineConstraint implements Constraint, Core.Source {
   private static final int VERDICTS = 2048;
 
   private final Grammar grammar;
@@ -17,6 +20,8 @@ public final class EngineConstraint implements Constraint {
   private final EngineState start;
 
   private final Recent<EngineState, EngineState> states;
+  private final Structure root;
+  private volatile @Nullable Optional<Core> core;
 
   // Many places lead to the same one: before a value, after the key.
   private final Recent<Asked, Split.Verdict> verdicts = new Recent<>(VERDICTS);
@@ -29,11 +34,22 @@ public final class EngineConstraint implements Constraint {
   public EngineConstraint(
       Grammar grammar, VocabularyIndex index, Structure root, Supplier<String> fingerprint) {
     this.grammar = grammar;
+    this.root = root;
     this.index = index;
     this.fingerprint = fingerprint;
     this.states = new Recent<>(grammar.limits().cachedStates());
     this.start = new EngineState(this, root, LexicalAutomaton.START, new byte[0], false);
     shared(start);
+  }
+
+  @Override
+  public Optional<Core> core() {
+    Optional<Core> known = core;
+    if (known == null) {
+      known = root.core();
+      core = known;
+    }
+    return known;
   }
 
   @Override

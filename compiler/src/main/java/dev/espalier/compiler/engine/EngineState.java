@@ -6,11 +6,15 @@ import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A position: a node of the structure, a state of its automaton, and the text that it asked for.
  */
 final class EngineState extends ByteState<Cursor> {
+  // So many tokens can be looked at one by one.
+  private static final int FEW = 1024;
+
   private final EngineConstraint constraint;
   private final Structure node;
   private final int state;
@@ -59,6 +63,25 @@ final class EngineState extends ByteState<Cursor> {
   @Override
   protected EngineState end() {
     return new EngineState(constraint, node, state, text, true);
+  }
+
+  /**
+   * Within the lexeme, tokens that lead to the same state of its automaton are alike; of those that
+   * leave it, those with the same remainder. Where its text matters, none are.
+   */
+  @Override
+  public Representatives representatives() {
+    if (node.needsText()) {
+      Representatives all = mask().count() <= FEW ? Representatives.all(this) : few();
+      return new Representatives(all.tokens(), mask().count() <= FEW);
+    }
+    return few();
+  }
+
+  private Representatives few() {
+    IntStream within = Arrays.stream(node.lexer().reach(state)).filter(mask()::contains);
+    IntStream leaving = Arrays.stream(node.lexer().split(state).leaving(this));
+    return new Representatives(IntStream.concat(within, leaving).toArray(), true);
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class Lexer {
   private final VocabularyIndex index;
   private final @Nullable Lexer base;
   private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Integer, int[]> reaches = new ConcurrentHashMap<>();
 
   Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
     this.automaton = automaton;
@@ -73,11 +74,28 @@ public final class Lexer {
     return split;
   }
 
+  /** Of the tokens that stay inside the lexeme, one for each state that they lead to. */
+  int[] reach(int state) {
+    if (base != null) {
+      return base.reach(state);
+    }
+    int shared = automaton.representative(state, index.vocabulary().longestToken());
+    int[] known = reaches.get(shared);
+    if (known == null) {
+      known = Splitter.reach(automaton, shared, index);
+      reaches.put(shared, known);
+    }
+    return known;
+  }
+
   /** About how many bytes the automaton and its splits take by now. */
   long memoryBytes() {
     long bytes = automaton.memoryBytes();
     for (Split split : splits.values()) {
       bytes += split.memoryBytes();
+    }
+    for (int[] reach : reaches.values()) {
+      bytes += 64 + 4L * reach.length;
     }
     return bytes;
   }

@@ -2,17 +2,21 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.CharacterClasses;
+import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The tokens that begin with characters of some classes, by what comes after these: in a string
  * that stays where it is as long as such characters come, the tokens with one rest are all allowed
- * or all not. (What remains of a token after a lexeme is used in the same way.)
+ * or all not.
  *
  * <p>Only tokens that may stay inside a string.
  */
 final class RunTokens {
+  private static final int MAX_RESTS = 1 << 13;
+
   /** The tokens of nothing but such characters. */
   final TokenMask pure;
 
@@ -22,23 +26,40 @@ final class RunTokens {
   final int[] tokens;
   final SubtreeClasses classes;
 
+  private RunTokens(TokenMask pure, Rests found) {
+    this.pure = pure;
+    this.rests = TokenTrie.of(found.bytes, Arrays.copyOf(found.offsets, found.count + 1));
+    this.tokens = Arrays.copyOf(found.tokens, found.count);
+    this.classes = new SubtreeClasses(rests);
+  }
+
   /**
-   * Complexity: linear in the nodes of the trie that such characters lead to, and in the bytes of
-   * the rests.
+   * The tokens that begin with characters of some classes.
    *
-   * @param run the classes, as bits of {@link CharacterClasses}
+   * <p>Complexity: linear in the nodes of the trie that such characters lead to and that have
+   * others below, and in the bytes of the rests.
+   *
+   * @param classes as bits of {@link CharacterClasses}
+   * @return empty if there are too many for this to be of use
    */
-  RunTokens(long run, VocabularyIndex index) {
+  static Optional<RunTokens> of(long classes, VocabularyIndex index) {
+    LexicalAutomaton.Run run = new LexicalAutomaton.Run(classes, Integer.MAX_VALUE);
     TokenTrie trie = index.trie();
     TokenMask.Builder all = new TokenMask.Builder(index.vocabulary().size());
     Rests found = new Rests();
     byte[] utf8 = new byte[trie.maxDepth() + 1];
     for (int node = 1; node < trie.nodes(); ) {
       int depth = trie.depth(node);
-      boolean begins = SubtreeClasses.isBetween(utf8[depth - 1]);
-      long own = SubtreeClasses.classOf(utf8, depth, trie.byteAt(node));
       int end = trie.skip(node);
-      if ((own & run) != 0) {
+      boolean begins = SubtreeClasses.isBetween(utf8[depth - 1]);
+      if (begins && index.classes().within(node, run)) {
+        for (int rank = trie.rank(node); rank < trie.rank(end); rank++) {
+          all.add(trie.ranked(rank));
+        }
+        node = end;
+        continue;
+      }
+      if ((SubtreeClasses.classOf(utf8, depth, trie.byteAt(node)) & classes) != 0) {
         for (int t = trie.token(node); t >= 0; t = trie.nextSame(t)) {
           all.add(t);
         }
@@ -48,16 +69,16 @@ final class RunTokens {
       // Bytes that are no UTF-8 are in no string, nor is the quotation mark; without a run before
       // it, the rest is the token.
       if (begins && depth > 1 && trie.byteAt(node) != '"') {
+        if (found.count + trie.rank(end) - trie.rank(node) > MAX_RESTS) {
+          return Optional.empty();
+        }
         for (int rank = trie.rank(node); rank < trie.rank(end); rank++) {
           found.add(index, trie.ranked(rank), depth - 1);
         }
       }
       node = end;
     }
-    this.pure = all.build();
-    this.rests = TokenTrie.of(found.bytes, Arrays.copyOf(found.offsets, found.count + 1));
-    this.tokens = Arrays.copyOf(found.tokens, found.count);
-    this.classes = new SubtreeClasses(rests);
+    return Optional.of(new RunTokens(all.build(), found));
   }
 
   private static final class Rests {

@@ -53,6 +53,12 @@ abstract sealed class Split permits WalkedSplit, StringSplit {
   /** The mask of a state at which the vocabulary splits so. */
   abstract TokenMask mask(EngineState state);
 
+  /**
+   * Of the tokens that leave the lexeme at a state at which the vocabulary splits so, and are
+   * allowed: one for each label and remainder, and all where more depends on the token.
+   */
+  abstract int[] leaving(EngineState state);
+
   /** About how many bytes the split takes, with the masks that were composed from it. */
   abstract long memoryBytes();
 }

@@ -9,6 +9,7 @@ import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Complexity: linear in the trie nodes that the automaton can enter or leave at.
  */
 final class Splitter {
+  // Fewer nodes are walked faster than it is found out which characters may come.
+  private static final int MANY = 24;
+
   private final Lexer.Follow follow;
   private final VocabularyIndex index;
   private final TokenTrie trie;
@@ -68,6 +72,29 @@ final class Splitter {
         (label, node) -> ended.add(node),
         CharacterClasses.NONE);
     return new Walk(splitter.interior.build(), ended.build().toArray());
+  }
+
+  /** Of the tokens that stay inside a lexeme, one for each state that they lead to. */
+  static int[] reach(LexicalAutomaton automaton, int start, VocabularyIndex index) {
+    TokenTrie trie = index.trie();
+    Map<Integer, Integer> tokens = new LinkedHashMap<>();
+    int[] states = new int[index.vocabulary().longestToken() + 1];
+    states[0] = start;
+    int node = 1;
+    while (node < trie.nodes()) {
+      int depth = trie.depth(node);
+      int state = automaton.step(states[depth - 1], trie.byteAt(node));
+      if (state == LexicalAutomaton.DEAD || automaton.isFinal(state)) {
+        node = trie.skip(node);
+        continue;
+      }
+      states[depth] = state;
+      if (trie.token(node) >= 0) {
+        tokens.putIfAbsent(state, trie.token(node));
+      }
+      node++;
+    }
+    return tokens.values().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static final Lexer.Follow EVERYTHING =
@@ -147,10 +174,22 @@ final class Splitter {
         runs = Arrays.copyOf(runs, size);
         bytes = Arrays.copyOf(bytes, size);
       }
-      if (runs[state] == null) {
-        runs[state] = automaton.run(state);
+      if (bytes[state] == null) {
         bytes[state] = automaton.mayCome(state);
       }
+    }
+
+    /** Whether all tokens below a node stay inside, as far as it is known or worth finding out. */
+    private boolean takes(int state, int node) {
+      LexicalAutomaton.Run run = runs[state];
+      if (run == null) {
+        if (nodes.skip(node) - node < MANY) {
+          return false;
+        }
+        run = automaton.run(state);
+        runs[state] = run;
+      }
+      return classes.within(node, run);
     }
 
     /** Walks everything that begins with a byte outside some classes. */
@@ -173,8 +212,7 @@ final class Splitter {
         int b = nodes.byteAt(node);
         path[depth - 1] = (byte) b;
         int before = states[depth - 1];
-        LexicalAutomaton.Run run = runs[before];
-        if (run != null && classes.within(node, run)) {
+        if (takes(before, node)) {
           int next = nodes.skip(node);
           for (int rank = nodes.rank(node); rank < nodes.rank(next); rank++) {
             interior.add(token.applyAsInt(nodes.ranked(rank)));
@@ -234,7 +272,7 @@ final class Splitter {
     LexicalAutomaton.Run run = string.run(state);
     RunTokens tokens =
         run.classes() != CharacterClasses.NONE && run.length() == Integer.MAX_VALUE
-            ? index.runs(run.classes())
+            ? index.runs(run.classes()).orElse(null)
             : null;
     if (tokens == null) {
       walk(string, state, path, end, CharacterClasses.NONE);

@@ -4,6 +4,9 @@ import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,31 @@ final class StringSplit extends Split {
         flips.add(token);
       }
     }
+  }
+
+  @Override
+  int[] leaving(EngineState state) {
+    TokenMask mask = state.mask();
+    Map<Integer, BitSet> seen = new HashMap<>();
+    IntStream.Builder leaving = IntStream.builder();
+    int next = 0;
+    for (int e = 0; e < ends.count(); e++) {
+      boolean other = next < others.length && others[next] == e;
+      int own = other ? labels[next++] : label;
+      Verdict verdict = state.verdict(own, ends.exits());
+      BitSet known = seen.computeIfAbsent(own, l -> new BitSet());
+      for (int i = 0; i < ends.tokens(e).length; i++) {
+        int group = ends.groups(e)[i];
+        int token = ends.tokens(e)[i];
+        if (group >= 0
+            && mask.contains(token)
+            && (verdict.byToken().get(group) || !known.get(group))) {
+          known.set(group);
+          leaving.add(token);
+        }
+      }
+    }
+    return leaving.build().toArray();
   }
 
   private static final class Flips {

@@ -1,5 +1,7 @@
 package dev.espalier.compiler.engine;
 
+import dev.espalier.compiler.canvas.Core;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,14 @@ public interface Structure {
    * node: whole lexemes.
    */
   byte[] suggestion();
+
+  /**
+   * A context-free language of lexemes that holds every text from this node on; empty where there
+   * is none within the limits.
+   */
+  default Optional<Core> core() {
+    return Optional.empty();
+  }
 
   /** A node and a state of its automaton. */
   record Place(Structure node, int state) {}

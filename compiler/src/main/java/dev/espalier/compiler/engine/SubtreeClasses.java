@@ -9,44 +9,48 @@ import dev.espalier.compiler.vocabulary.TokenTrie;
  * from its own byte on, and how long these are: where a string goes on with all of them, the tokens
  * are taken whole, without a walk.
  *
- * <p>Memory: 8 bytes a node.
+ * <p>Memory: 9 bytes a node.
  */
 final class SubtreeClasses {
-  private static final int LENGTH_SHIFT = 44;
-  private static final int MAX_LENGTH = (1 << 63 - LENGTH_SHIFT) - 1;
+  private static final int MAX_LENGTH = 255;
 
   /** In place of a class: bytes of no character that stands for itself in a string. */
-  private static final long OTHER = 1L << LENGTH_SHIFT - 1;
+  private static final long OTHER = 1L << 63;
 
-  private static final long CLASSES = (1L << LENGTH_SHIFT) - 1;
+  private final long[] classes;
 
-  private final long[] words;
+  /** In bytes, or {@link #MAX_LENGTH} if they are longer. */
+  private final byte[] lengths;
 
   SubtreeClasses(TokenTrie trie) {
-    words = new long[trie.nodes()];
-    long[] classes = new long[trie.maxDepth() + 2];
-    int[] lengths = new int[trie.maxDepth() + 2];
+    int nodes = trie.nodes();
+    classes = new long[nodes];
+    lengths = new byte[nodes];
     byte[] utf8 = new byte[trie.maxDepth() + 1];
-    for (int node = 1; node < words.length; node++) {
-      words[node] = classOf(utf8, trie.depth(node), trie.byteAt(node));
+    for (int node = 1; node < nodes; node++) {
+      classes[node] = classOf(utf8, trie.depth(node), trie.byteAt(node));
     }
     // Backwards: what was found at a depth belongs to the children of the next node above it.
-    for (int node = words.length - 1; node > 0; node--) {
+    long[] below = new long[trie.maxDepth() + 2];
+    int[] longest = new int[trie.maxDepth() + 2];
+    for (int node = nodes - 1; node > 0; node--) {
       int depth = trie.depth(node);
-      words[node] |= classes[depth + 1];
-      int length = lengths[depth + 1] + 1;
-      classes[depth + 1] = CharacterClasses.NONE;
-      lengths[depth + 1] = 0;
-      classes[depth] |= words[node];
-      lengths[depth] = Math.max(lengths[depth], length);
-      words[node] |= (long) Math.min(length, MAX_LENGTH) << LENGTH_SHIFT;
+      classes[node] |= below[depth + 1];
+      int length = longest[depth + 1] + 1;
+      below[depth + 1] = CharacterClasses.NONE;
+      longest[depth + 1] = 0;
+      below[depth] |= classes[node];
+      longest[depth] = Math.max(longest[depth], length);
+      lengths[node] = (byte) Math.min(length, MAX_LENGTH);
     }
   }
 
   /** Whether all tokens below a node, itself included, are made of characters that may come. */
   boolean within(int node, LexicalAutomaton.Run run) {
-    long word = words[node];
-    return (word & CLASSES & ~run.classes()) == 0 && word >>> LENGTH_SHIFT <= run.length();
+    return (classes[node] & ~run.classes()) == 0
+        && (run.length() >= MAX_LENGTH
+            ? run.length() == Integer.MAX_VALUE || (lengths[node] & 0xff) < MAX_LENGTH
+            : (lengths[node] & 0xff) <= run.length());
   }
 
   // States of a reader of UTF-8 (RFC 3629), by depth: between characters, so many continuation

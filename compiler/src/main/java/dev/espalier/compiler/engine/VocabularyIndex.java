@@ -5,23 +5,27 @@ import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
-  private static final int MAX_RUNS = 32;
+  private static final int MAX_RUNS = 64;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
   private final LexicalPool pool = new LexicalPool(this);
-  // Least recently used first; null where it was asked once.
-  private final LinkedHashMap<Long, @Nullable RunTokens> runs =
+  // Least recently used first.
+  private final LinkedHashMap<Long, Optional<RunTokens>> runs =
       new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<Long> asked = new HashSet<>();
 
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
@@ -54,21 +58,29 @@ public final class VocabularyIndex {
   }
 
   /**
-   * The tokens that begin with characters of some classes; null the first time that it is asked,
-   * since it is of use only if it is asked again.
+   * The tokens that begin with characters of some classes; empty if there are too many, and the
+   * first time that it is asked, since it is of use only if it is asked again.
    */
-  synchronized @Nullable RunTokens runs(long run) {
-    RunTokens known = runs.get(run);
-    if (known == null && !runs.containsKey(run)) {
-      runs.put(run, null);
-    } else if (known == null) {
-      known = new RunTokens(run, this);
-      runs.put(run, known);
+  synchronized Optional<RunTokens> runs(long classes) {
+    Optional<RunTokens> known = runs.get(classes);
+    if (known != null) {
+      return known;
     }
+    if (asked.add(classes)) {
+      return Optional.empty();
+    }
+    known = RunTokens.of(classes, this);
+    runs.put(classes, known);
     if (runs.size() > MAX_RUNS) {
+      asked.clear();
       runs.pollFirstEntry();
     }
     return known;
+  }
+
+  /** Finds what all JSON strings share now, once, so that no mask has to wait for it. */
+  public void prepareStrings(Spelling spelling) {
+    strings(spelling);
   }
 
   /** The splits between two characters of JSON strings. */

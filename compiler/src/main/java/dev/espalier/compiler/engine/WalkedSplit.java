@@ -1,9 +1,11 @@
 package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * A split as a walk over the trie of tokens finds it. The mask is the interior and the groups that
@@ -78,6 +80,20 @@ final class WalkedSplit extends Split {
       }
     }
     return index.shared(builder.build());
+  }
+
+  @Override
+  int[] leaving(EngineState state) {
+    IntStream.Builder tokens = IntStream.builder();
+    for (Exits e : exits) {
+      Verdict verdict = state.verdict(e.label, e);
+      verdict.taken().stream().map(g -> groups[g][0]).forEach(tokens::add);
+      verdict.byToken().stream()
+          .flatMap(g -> Arrays.stream(groups[g]))
+          .filter(state::reads)
+          .forEach(tokens::add);
+    }
+    return tokens.build().toArray();
   }
 
   /**

@@ -104,6 +104,11 @@ final class JsonLanguage {
     return depth > 0;
   }
 
+  /** Whether white space may stand between lexemes. */
+  boolean hasBlanks() {
+    return blanks >= 0;
+  }
+
   Shapes shapes() {
     return shapes;
   }

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.canvas.Core;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.json.Steps.Step;
@@ -77,6 +78,7 @@ abstract sealed class JsonNode implements Structure {
     switch (this) {
       case Unknown node -> frames.add("after a text that is not known");
       case End node -> frames.add("at the end");
+      case Returned node -> frames.add("after a value");
       case Value node -> {
         frames.add(
             (node.first == null ? "before a value" : "before the first item, if any")
@@ -124,6 +126,7 @@ abstract sealed class JsonNode implements Structure {
   private static @Nullable Container container(Around around) {
     return switch (around) {
       case Root outermost -> null;
+      case Somewhere anywhere -> null;
       case InObject inside -> inside.object;
       case InArray inside -> inside.array;
     };
@@ -135,6 +138,7 @@ abstract sealed class JsonNode implements Structure {
         switch (this) {
           case Unknown node -> null;
           case End node -> null;
+          case Returned node -> null;
           case Value node -> node.around == null ? node.first : container(node.around);
           case Scalar node -> node.around == null ? null : container(node.around);
           case NextKey node -> node.object;
@@ -185,7 +189,7 @@ abstract sealed class JsonNode implements Structure {
   // ---- What is around a value
 
   /** Where a value stands: what follows when it has ended. */
-  sealed interface Around permits Root, InObject, InArray {
+  sealed interface Around permits Root, Somewhere, InObject, InArray {
     /**
      * The node after the value.
      *
@@ -220,6 +224,35 @@ abstract sealed class JsonNode implements Structure {
     @Override
     public int captured() {
       return 0;
+    }
+  }
+
+  /** Whatever it is: a value is looked at by itself. */
+  private static final class Somewhere implements Around {
+    private final JsonLanguage language;
+
+    private Somewhere(JsonLanguage language) {
+      this.language = language;
+    }
+
+    @Override
+    public JsonNode resume(BitSet outcome, @Nullable JsonValue value) {
+      return new Returned(language, outcome);
+    }
+
+    @Override
+    public int captured() {
+      return 0;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Somewhere s && s.language == language;
     }
   }
 
@@ -336,7 +369,18 @@ abstract sealed class JsonNode implements Structure {
           keys.space().isName(label)
               ? keys.space().name(label)
               : text == null ? null : Spelling.unquote(text);
-      Seen more = key == null ? seen.withUnknown() : seen.with(keys.space(), label, key);
+      return read(
+          label, key, key == null ? seen.withUnknown() : seen.with(keys.space(), label, key));
+    }
+
+    /** As if a key that is not known could come again. */
+    Structure readUnknown(int label) {
+      return keys.space().isName(label) || Steps.needsKey(keys, label)
+          ? read(label, null)
+          : read(label, null, seen);
+    }
+
+    private Structure read(int label, @Nullable String key, Seen more) {
       Step step =
           language
               .steps()
@@ -499,7 +543,97 @@ abstract sealed class JsonNode implements Structure {
     }
   }
 
+  /**
+   * A value within a container, which can be looked at by itself.
+   *
+   * @param goals what is asked of it
+   * @param inside whether white space may come before it
+   */
+  record Part(Goals goals, boolean inside, Around around) {
+    /** The node before such a value, wherever it stands. */
+    JsonNode alone(JsonLanguage language) {
+      return new Value(language, new Somewhere(language), goals, null, inside);
+    }
+
+    /** The node after the value. */
+    JsonNode after(BitSet outcome) {
+      return around.resume(outcome, null);
+    }
+  }
+
+  /** The value that comes next, if it stands within a container. */
+  Optional<Part> part() {
+    return this instanceof Value value
+            && value.goals != null
+            && value.around != null
+            && !(value.around instanceof Somewhere)
+        ? Optional.of(new Part(value.goals, value.inside, value.around))
+        : Optional.empty();
+  }
+
+  /** Which open goals hold, behind a value that was looked at by itself. */
+  Optional<BitSet> returned() {
+    return this instanceof Returned end ? Optional.of(end.outcome) : Optional.empty();
+  }
+
+  /** The node after a lexeme whose text is not known; keys that are not known may come again. */
+  final Structure afterUnknown(int label) {
+    return switch (this) {
+      case NextKey node when label != KeySpace.CLOSE -> node.object.readUnknown(label);
+      default -> follow(label, null);
+    };
+  }
+
+  /** What reads the next key, roughly; empty where none comes next. */
+  final Optional<RoughKeys> keys() {
+    return this instanceof NextKey node
+        ? Optional.of(
+            new RoughKeys(
+                node.object.allowed(), node.first && node.object.mayEnd(), language.hasBlanks()))
+        : Optional.empty();
+  }
+
+  @Override
+  public final Optional<Core> core() {
+    return language.withRoom(() -> part().flatMap(whole -> new JsonCore(language).of(whole)));
+  }
+
   // ---- The nodes
+
+  /** After a value that is looked at by itself. */
+  private static final class Returned extends JsonNode {
+    private final BitSet outcome;
+
+    Returned(JsonLanguage language, BitSet outcome) {
+      super(language, outcome.hashCode());
+      this.outcome = outcome;
+    }
+
+    @Override
+    Lexer makeLexer() {
+      return language.nothing();
+    }
+
+    @Override
+    Structure follow(int label, byte @Nullable [] text) {
+      throw new AssertionError("nothing is known of what follows");
+    }
+
+    @Override
+    public byte[] suggestion() {
+      throw new AssertionError("nothing is known of what follows");
+    }
+
+    @Override
+    boolean sameAs(JsonNode other) {
+      return ((Returned) other).outcome.equals(outcome);
+    }
+
+    @Override
+    public String toString() {
+      return "returned";
+    }
+  }
 
   /** The root of the texts of a shape. */
   static JsonNode root(JsonLanguage language, Shape shape) {

@@ -51,10 +51,39 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
   private final @Nullable LexicalAutomaton numbers;
 
   ValueAutomaton(Kind kind, int maxStates) {
+    this(kind, automaton(kind.strings), automaton(kind.numbers), maxStates);
+  }
+
+  private ValueAutomaton(
+      Kind kind,
+      @Nullable LexicalAutomaton strings,
+      @Nullable LexicalAutomaton numbers,
+      int maxStates) {
     super("a value", maxStates);
     this.kind = kind;
-    this.strings = kind.strings == null ? null : kind.strings.automaton();
-    this.numbers = kind.numbers == null ? null : kind.numbers.automaton();
+    this.strings = strings;
+    this.numbers = numbers;
+  }
+
+  private static @Nullable LexicalAutomaton automaton(@Nullable Lexer lexer) {
+    return lexer == null ? null : lexer.automaton();
+  }
+
+  /** One that reads any string and any number where this reads some, each with one label. */
+  ValueAutomaton rough(int maxStates) {
+    return new ValueAutomaton(
+        kind,
+        strings == null ? null : RoughScalar.string(onlyLabel(strings)),
+        numbers == null ? null : RoughScalar.number(onlyLabel(numbers)),
+        maxStates);
+  }
+
+  private static int onlyLabel(LexicalAutomaton automaton) {
+    int state = START;
+    for (byte b : automaton.finish(START)) {
+      state = automaton.step(state, b & 0xff);
+    }
+    return automaton.label(state);
   }
 
   static boolean isString(int label) {

@@ -2,8 +2,8 @@ package dev.espalier.compiler.lexical;
 
 /**
  * A fixed division of the characters that stand for themselves in a JSON string into few classes,
- * such as patterns like to tell apart: {@code a-f}, {@code g-z}, {@code A-F}, {@code G-Z}, the
- * digits, every other ASCII character by itself, and everything beyond ASCII.
+ * such as patterns like to tell apart: the digits, {@code A-F}, {@code G-Z}, every other ASCII
+ * character by itself, and everything beyond ASCII.
  *
  * <p>A set of classes is a {@code long}: bit <i>k</i> for class <i>k</i>.
  */
@@ -24,7 +24,7 @@ public final class CharacterClasses {
   private static int divide() {
     java.util.Arrays.fill(OF, NO_CLASS);
     int count = 0;
-    for (int[] range : new int[][] {{'0', '9'}, {'A', 'F'}, {'G', 'Z'}, {'a', 'f'}, {'g', 'z'}}) {
+    for (int[] range : new int[][] {{'0', '9'}, {'A', 'F'}, {'G', 'Z'}}) {
       count = add(count, range[0], range[1]);
     }
     for (int c = 0x20; c < 0x80; c++) {
@@ -44,7 +44,7 @@ public final class CharacterClasses {
     return k + 1;
   }
 
-  /** How many classes there are: less than 40. */
+  /** How many classes there are: less than 63. */
   public static int count() {
     return COUNT;
   }

@@ -163,8 +163,8 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   public final Run run(int state) {
     Key<C> key = key(state);
     C content = key.content;
-    if (key.form != Form.BETWEEN || content == null) {
-      return Run.NONE;
+    if (key.form != Form.BETWEEN || content == null || mayCome(state) != ByteSet.ALL) {
+      return Run.NONE; // with few characters there is nothing to be gained
     }
     Uniform<C> first = uniform(content);
     Uniform<C> next = first;

@@ -223,6 +223,18 @@ public final class LongestMatchLexer {
     return numbered.size();
   }
 
+  /** The configuration with a number. */
+  public synchronized Config config(int number) {
+    return numbered.get(number);
+  }
+
+  /** The same place where nothing must not happen: whatever can be read there can be read here. */
+  public Config relaxed(Config config) {
+    return config.obligations.length == 0
+        ? config
+        : config(config.state, config.modes, new int[0], config.hidden, config.open);
+  }
+
   private synchronized Config config(
       int state, int[] modes, int[] all, boolean hidden, boolean open) {
     int[] obligations = all.length < 2 ? all : dfa.strictest(all);

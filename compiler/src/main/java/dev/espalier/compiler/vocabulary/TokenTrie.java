@@ -189,16 +189,45 @@ public final class TokenTrie {
     return node == 0 ? -1 : token(node);
   }
 
+  /** Takes the tokens that some bytes begin with. */
+  public interface PrefixAction {
+    /**
+     * @param to where the token ends
+     * @param token the least id of those with these bytes
+     */
+    void accept(int to, int token);
+  }
+
+  /** Each token that some bytes go on with; complexity as {@link #longestMatch}. */
+  public void forEachPrefix(byte[] bytes, int from, PrefixAction action) {
+    int node = 0;
+    for (int at = from; at < bytes.length; at++) {
+      node = child(node, bytes[at] & 0xff);
+      if (node < 0) {
+        return;
+      }
+      if (token(node) >= 0) {
+        action.accept(at + 1, token(node));
+      }
+    }
+  }
+
+  /** The node behind a byte, or -1. */
+  private int child(int node, int b) {
+    int end = skip(node);
+    int child = node + 1;
+    while (child < end && byteAt(child) != b) {
+      child = skip(child);
+    }
+    return child < end ? child : -1;
+  }
+
   private int longestNode(byte[] bytes, int from) {
     int longest = 0;
     int node = 0;
     for (int at = from; at < bytes.length; at++) {
-      int end = skip(node);
-      int child = node + 1;
-      while (child < end && byteAt(child) != (bytes[at] & 0xff)) {
-        child = skip(child);
-      }
-      if (child >= end) {
+      int child = child(node, bytes[at] & 0xff);
+      if (child < 0) {
         break;
       }
       node = child;

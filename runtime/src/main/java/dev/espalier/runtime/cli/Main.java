@@ -57,6 +57,7 @@ public final class Main {
             new GenerateCommand(interruption),
             new CompileCommand(),
             new MaskCommand(),
+            new InfillCommand(),
             new CheckCommand(),
             new ExplainCommand());
     CommandLine line = new CommandLine(new Main());

@@ -365,8 +365,47 @@ class CommandsTest {
   }
 
   @Test
+  void infillFillsHoles() throws IOException {
+    Path holes = text("{\"name\": <HOLE>, \"ok\": <HOLE>}");
+    Ran ran =
+        Ran.of("infill", "--schema", schema, "--tokenizer", tokenizer, "--file", holes, "--json");
+    assertEquals(0, ran.status(), ran.out() + ran.err());
+    assertTrue(ran.json().get("complete").asBoolean());
+    String filled = ran.json().get("text").asString();
+    Ran checked =
+        Ran.of(
+            "check",
+            "--schema",
+            schema,
+            "--tokenizer",
+            tokenizer,
+            "--text",
+            text(filled),
+            "--json");
+    assertEquals(0, checked.status(), filled);
+  }
+
+  @Test
+  void infillSaysWhatIsDead() throws IOException {
+    Ran ran =
+        Ran.of(
+            "infill",
+            "--schema",
+            schema,
+            "--tokenizer",
+            tokenizer,
+            "--file",
+            text("{\"name\": <HOLE> \"other"),
+            "--hole-length",
+            "2",
+            "--json");
+    assertEquals(1, ran.status(), ran.out() + ran.err());
+    assertFalse(ran.json().get("complete").asBoolean());
+  }
+
+  @Test
   void helpIsThere() {
-    for (String command : List.of("generate", "compile", "mask", "check", "explain")) {
+    for (String command : List.of("generate", "compile", "mask", "infill", "check", "explain")) {
       Ran ran = Ran.of(command, "--help");
       assertEquals(0, ran.status());
       assertTrue(ran.out().contains("--schema"), ran.out());
