@@ -15,6 +15,7 @@
 # (split at blanks).
 
 java_needed=21
+java_of_torch=25
 
 # DJL never downloads or reports home; output is UTF-8 wherever it goes.
 java_options="-Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dai.djl.pytorch.graph_optimizer=false \
@@ -88,6 +89,12 @@ find_java() {
   newest_java "$1"
 }
 
+# The module that is built on newer JDKs only, where java_home is one.
+torch_module() {
+  java_version "$java_home"
+  [ "$java_version" -lt "$java_of_torch" ] || echo runtime/torch
+}
+
 # Whether the last build is there, whole, and no source is newer. Directories count as sources, so
 # that a removed file is seen too.
 up_to_date() {
@@ -102,7 +109,7 @@ up_to_date() {
   set +f
   IFS=$old_ifs
   set -- "$root/pom.xml" "$root/bin"
-  for module in $modules; do
+  for module in $modules $(torch_module); do
     set -- "$@" "$root/$module/pom.xml" "$root/$module/src/main"
   done
   newer=$(find "$@" -newer "$home/stamp" 2>/dev/null | head -n 1)
@@ -152,7 +159,7 @@ unlock() {
 progress() {
   at=0
   files=0
-  total=$(set -- $modules; echo $#)
+  total=$(set -- $modules $torch; echo $#)
   while IFS= read -r line; do
     printf '%s\n' "$line" >&3
     case $line in
@@ -189,10 +196,12 @@ build() {
   rm -f "$home/stamp.next" "$home/status"
   : > "$home/stamp.next" || exit 2
   last=${modules##* }
+  torch=$(torch_module)
   exec 3> "$home/build.log" || exit 2
   {
     result=0
-    JAVA_HOME=$java_home mvn -B -f "$root/pom.xml" -pl "$last" -am -Dmaven.test.skip=true package \
+    JAVA_HOME=$java_home mvn -B -f "$root/pom.xml" -pl "$last${torch:+,$torch}" -am \
+      -Dmaven.test.skip=true package \
       < /dev/null 2>&1 || result=$?
     echo "$result" > "$home/status"
   } | progress
@@ -213,9 +222,10 @@ build() {
   jars=$home/jars.$(date +%s).$$
   mkdir "$jars" || exit 2
   class_path=
-  for module in $modules; do
-    cp "$root/$module/target/espalier-$module-$version.jar" "$jars/" || exit 2
-    class_path=$jars/espalier-$module-$version.jar:$class_path
+  for module in $modules $torch; do
+    jar=espalier-$(echo "$module" | tr / -)-$version.jar
+    cp "$root/$module/target/$jar" "$jars/" || exit 2
+    class_path=$jars/$jar:$class_path
   done
   libraries=
   IFS= read -r libraries < "$root/$last/target/class-path" || [ -n "$libraries" ] || exit 2

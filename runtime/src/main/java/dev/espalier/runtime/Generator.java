@@ -138,8 +138,48 @@ public final class Generator implements AutoCloseable {
    */
   public TextSampler sampler(
       Constraint constraint, String prompt, SamplingOptions options, Runnable beforeForward) {
-    checkWidth(constraint.vocabulary());
-    return new TextSampler(model, constraint, tokens(prompt), options, beforeForward);
+    int[] tokens = tokens(prompt);
+    check(constraint, tokens);
+    return new TextSampler(model, constraint, tokens, options, beforeForward);
+  }
+
+  /**
+   * Many texts, several at a time: all that are under way share every pass of the model. Each has
+   * its own prompt, constraint and options; one that has ended makes room for the next. Prompts
+   * that begin alike are read once as far as they do. Every text is the one that {@link
+   * #generate(Constraint, String, GenerationOptions)} gives, but for rounding in the model.
+   *
+   * @param atOnce the most texts under way, at least 1
+   * @return the texts in the order of the jobs
+   * @throws GenerationException as {@link #generate(Constraint, String, GenerationOptions)} does,
+   *     before any text is begun where the prompt is the matter
+   */
+  public List<Generation> generateAll(List<GenerationJob> jobs, int atOnce) {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("texts at once are at least 1: " + atOnce);
+    }
+    List<BatchRun.Text> texts = new ArrayList<>(jobs.size());
+    for (GenerationJob job : jobs) {
+      int[] tokens = tokens(job.prompt());
+      check(job.constraint(), tokens);
+      texts.add(new BatchRun.Text(tokens, decoding(job, tokens.length)));
+    }
+    return new BatchRun(model, texts, atOnce).run();
+  }
+
+  private Decoding decoding(GenerationJob job, int promptTokens) {
+    return new Decoding(
+        job.constraint(),
+        forced(job.constraint()),
+        segmenter,
+        promptTokens,
+        model.info().maxPositions(),
+        job.options(),
+        GenerationListener.NONE);
+  }
+
+  private ForcedText forced(Constraint constraint) {
+    return new ForcedText(constraint.vocabulary(), segmenter, tokenizer::text);
   }
 
   /**
@@ -152,7 +192,7 @@ public final class Generator implements AutoCloseable {
     return prompt(constraint, tokens(prompt));
   }
 
-  /** A prompt's tokens, fewer than the model has positions. */
+  /** A prompt's tokens, at least one. */
   private int[] tokens(String prompt) {
     // A text that cannot fit is not split first: that takes time and memory.
     long most = 4L * model.info().maxPositions() * Math.max(1, vocabulary.longestToken());
@@ -160,25 +200,22 @@ public final class Generator implements AutoCloseable {
       throw tooLong("more than " + most + " characters");
     }
     int[] tokens = tokenizer.prompt(prompt);
-    if (tokens.length == 0) {
-      return new int[] {first()};
-    }
-    if (tokens.length >= model.info().maxPositions()) {
-      throw tooLong(tokens.length + " tokens");
-    }
-    return tokens;
+    return tokens.length == 0 ? new int[] {first()} : tokens;
   }
 
   /**
    * {@link #prompt(Constraint, String)} with the prompt as tokens, of which there is at least one.
    */
   public Prompted prompt(Constraint constraint, int[] prompt) {
+    check(constraint, prompt);
+    return new Prompted(model, constraint, prompt.clone(), forced(constraint), segmenter);
+  }
+
+  private void check(Constraint constraint, int[] prompt) {
     checkWidth(constraint.vocabulary());
     if (prompt.length >= model.info().maxPositions()) {
       throw tooLong(prompt.length + " tokens");
     }
-    ForcedText forced = new ForcedText(constraint.vocabulary(), segmenter, tokenizer::text);
-    return new Prompted(model, constraint, prompt.clone(), forced, segmenter);
   }
 
   private GenerationException tooLong(String length) {

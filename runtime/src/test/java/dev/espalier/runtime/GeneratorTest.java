@@ -242,6 +242,60 @@ class GeneratorTest {
   }
 
   @Test
+  void textsAtOnceAreThoseOfEachAlone() {
+    Vocabulary vocabulary = vocabulary("ab", "hello", "world");
+    int width = vocabulary.size();
+    List<GenerationJob> jobs = new ArrayList<>();
+    for (int i = 0; i < 23; i++) {
+      GenerationOptions options =
+          GenerationOptions.DEFAULT
+              .withTemperature(i % 3)
+              .withSeed(i)
+              .withMaxTokens(12 + 7 * (i % 5))
+              .withForcing(i % 2 == 0);
+      jobs.add(
+          new GenerationJob(TinyLanguage.words(vocabulary), "hello" + (char) ('a' + i), options));
+    }
+    for (int atOnce : new int[] {1, 4, 100}) {
+      ScriptedModel model = new ScriptedModel(width, 200, noise(width));
+      List<Generation> together = generator(model, vocabulary).generateAll(jobs, atOnce);
+      assertEquals(0, model.open, "caches and logits that are left");
+      for (int i = 0; i < jobs.size(); i++) {
+        GenerationJob job = jobs.get(i);
+        Generation alone =
+            generator(new ScriptedModel(width, 200, noise(width)), vocabulary)
+                .generate(job.constraint(), job.prompt(), job.options());
+        assertEquals(alone.ids(), together.get(i).ids(), "text " + i + " of " + atOnce);
+        assertEquals(alone.text(), together.get(i).text());
+      }
+    }
+  }
+
+  @Test
+  void whatPromptsHaveInCommonIsReadOnce() {
+    Vocabulary vocabulary = vocabulary("ab");
+    int width = vocabulary.size();
+    String prompt = "abcdefghijklmnopqrstuvwxyz";
+    GenerationOptions options = GenerationOptions.DEFAULT.withMaxTokens(40);
+    List<GenerationJob> jobs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      jobs.add(
+          new GenerationJob(
+              TinyLanguage.words(vocabulary), prompt + prompt.charAt(i), options.withSeed(i)));
+    }
+    ScriptedModel model = new ScriptedModel(width, 200, noise(width));
+    List<Generation> texts = generator(model, vocabulary).generateAll(jobs, 5);
+    int alone = 0;
+    for (GenerationJob job : jobs) {
+      ScriptedModel other = new ScriptedModel(width, 200, noise(width));
+      generator(other, vocabulary).generate(job.constraint(), job.prompt(), job.options());
+      alone += other.tokensRead;
+    }
+    // Four of the prompts are read from where they differ on: after 25 tokens of "ab", "c" … "z".
+    assertEquals(alone - 4 * 25, model.tokensRead, () -> "" + texts);
+  }
+
+  @Test
   void oneSamplesOptionsDoNotTouchTheNext() {
     Vocabulary vocabulary = vocabulary("[\"", "ab");
     TinyLanguage language = TinyLanguage.words(vocabulary);

@@ -8,8 +8,6 @@ import dev.espalier.runtime.model.CausalModel.Request;
 import dev.espalier.runtime.model.ModelInfo;
 import dev.espalier.runtime.model.ModelOptions;
 import dev.espalier.runtime.model.Models;
-import dev.espalier.runtime.model.safetensors.ElementType;
-import dev.espalier.runtime.model.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,7 +84,7 @@ final class DecodeSpeed implements Callable<Integer> {
       for (int[] size : SIZES) {
         Path directory = Files.createTempDirectory("decode-speed");
         try {
-          write(directory, size[0], size[1], size[2]);
+          RandomLlama.of(size[0], size[1], size[2]).write(directory);
           measure(directory, rows);
         } finally {
           Files.deleteIfExists(directory.resolve("model.safetensors"));
@@ -196,49 +193,5 @@ final class DecodeSpeed implements Callable<Integer> {
       }
     }
     return best;
-  }
-
-  /** A Llama of random weights with 4,096 tokens and a tied head. */
-  private static void write(Path directory, int hidden, int layers, int heads) throws IOException {
-    int vocabulary = 4_096;
-    int inner = hidden * 8 / 3 / 8 * 8;
-    int keys = hidden / 2;
-    ObjectNode config = JsonMapper.shared().createObjectNode();
-    config.putArray("architectures").add("LlamaForCausalLM");
-    config
-        .put("vocab_size", vocabulary)
-        .put("hidden_size", hidden)
-        .put("num_hidden_layers", layers);
-    config.put("intermediate_size", inner).put("num_attention_heads", heads);
-    config.put("num_key_value_heads", heads / 2).put("max_position_embeddings", 2_048);
-    config.put("tie_word_embeddings", true);
-    Files.writeString(directory.resolve("config.json"), config.toString());
-    SplittableRandom random = new SplittableRandom(1);
-    SafetensorsWriter writer = new SafetensorsWriter();
-    add(writer, random, "model.embed_tokens.weight", vocabulary, hidden);
-    for (int i = 0; i < layers; i++) {
-      String layer = "model.layers." + i + ".";
-      add(writer, random, layer + "input_layernorm.weight", hidden);
-      add(writer, random, layer + "self_attn.q_proj.weight", hidden, hidden);
-      add(writer, random, layer + "self_attn.k_proj.weight", keys, hidden);
-      add(writer, random, layer + "self_attn.v_proj.weight", keys, hidden);
-      add(writer, random, layer + "self_attn.o_proj.weight", hidden, hidden);
-      add(writer, random, layer + "post_attention_layernorm.weight", hidden);
-      add(writer, random, layer + "mlp.gate_proj.weight", inner, hidden);
-      add(writer, random, layer + "mlp.up_proj.weight", inner, hidden);
-      add(writer, random, layer + "mlp.down_proj.weight", hidden, inner);
-    }
-    add(writer, random, "model.norm.weight", hidden);
-    writer.write(directory.resolve("model.safetensors"));
-  }
-
-  private static void add(
-      SafetensorsWriter writer, SplittableRandom random, String name, long... shape) {
-    float[] values = new float[(int) (shape.length == 1 ? shape[0] : shape[0] * shape[1])];
-    double scale = 1 / Math.sqrt(shape[shape.length - 1]);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (scale * (2 * random.nextDouble() - 1));
-    }
-    writer.add(name, ElementType.BF16, values, shape);
   }
 }

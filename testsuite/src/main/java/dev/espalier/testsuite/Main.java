@@ -7,6 +7,8 @@ import dev.espalier.testsuite.bench.JmhCommand;
 import dev.espalier.testsuite.canvas.CanvasesCommand;
 import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.diffusion.DiffusionCommand;
+import dev.espalier.testsuite.device.DeviceCheckCommand;
+import dev.espalier.testsuite.device.ThroughputCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -37,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       CanvasesCommand.class,
       DecodeSpeed.class,
       DiffusionCommand.class,
+      DeviceCheckCommand.class,
       EmptinessCommand.class,
       GadCommand.class,
       GrammarSpeedCommand.class,
@@ -50,6 +53,7 @@ import picocli.CommandLine.IVersionProvider;
       PeersCommand.class,
       QualityCommand.class,
       SamplersCommand.class,
+      ThroughputCommand.class,
       WorkerCommand.class
     })
 public final class Main {

@@ -172,6 +172,8 @@ final class GenerateCommand extends BaseCommand {
       description = "auto, cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
   String device = "auto";
 
+  @Mixin BackendArguments backend = new BackendArguments();
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -319,7 +321,8 @@ final class GenerateCommand extends BaseCommand {
   private Generator load(Path directory, Path file, Vocabulary vocabulary) {
     PromptTokenizer tokenizer = PromptTokenizer.read(file);
     try {
-      ModelOptions options = ModelOptions.defaults().withDevice(device).withThreads(threads);
+      ModelOptions options =
+          backend.over(ModelOptions.defaults().withDevice(device).withThreads(threads));
       CausalModel loaded = Models.load(directory, options);
       try {
         return new Generator(loaded, tokenizer, vocabulary);

@@ -1,6 +1,9 @@
 package dev.espalier.runtime.model;
 
+import dev.espalier.runtime.tensor.TokenChoice;
+import dev.espalier.runtime.tensor.Traffic;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that gives, for every token of a text, the logits of the token after it.
@@ -38,6 +41,24 @@ public interface CausalModel extends AutoCloseable {
    *     then no cache has changed
    */
   List<Logits> forward(List<Request> requests);
+
+  /**
+   * Chooses the token after each of several texts, where their logits are: what crosses to the host
+   * is a token per text. Waits for the device.
+   *
+   * @param logits of this model, of which the last rows count
+   * @param choices one per element of {@code logits}
+   * @return a token per element, or -1 where there is none to be had (logits that are no numbers).
+   *     Empty if this model leaves choosing to the host: {@link Logits#last} has all there is
+   */
+  default Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
+    return Optional.empty();
+  }
+
+  /** What has crossed to and from the device; zeros where that is not counted. */
+  default Traffic traffic() {
+    return new Traffic(0, 0);
+  }
 
   /** {@link #forward(List)} of one request. */
   default Logits forward(Cache cache, int... tokens) {

@@ -1,8 +1,11 @@
 package dev.espalier.runtime.model;
 
 import dev.espalier.runtime.model.transformer.TransformerModel;
+import dev.espalier.runtime.tensor.NumberType;
+import dev.espalier.runtime.tensor.TensorBackend;
 import dev.espalier.runtime.tensor.TensorException;
-import dev.espalier.runtime.tensor.djl.DjlTensors;
+import dev.espalier.runtime.tensor.TensorOptions;
+import dev.espalier.runtime.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,7 +14,8 @@ import java.util.Optional;
  * model.safetensors}, or several weight files and {@code model.safetensors.index.json}.
  *
  * <p>Nothing is downloaded, and nothing outside the directory is read (but for links that stand in
- * it). Weights in float32, float16 and bfloat16 are computed in float32.
+ * it). Weights in float32, float16 and bfloat16 are computed in float32, unless {@link
+ * ModelOptions#numbers} says otherwise.
  */
 public final class Models {
 
@@ -25,7 +29,7 @@ public final class Models {
    * @throws TensorException if the device cannot be used
    */
   public static CausalModel load(Path directory, ModelOptions options) {
-    return TransformerModel.causal(directory, options, () -> DjlTensors.open(options.device()));
+    return TransformerModel.causal(directory, options, stored -> open(options, stored));
   }
 
   /**
@@ -35,7 +39,7 @@ public final class Models {
    * @throws TensorException if the engine cannot be loaded
    */
   public static Optional<String> deviceNote(ModelOptions options) {
-    return DjlTensors.note(options.device());
+    return TensorBackend.named(options.backend()).note(tensors(options, NumberType.FLOAT32));
   }
 
   /**
@@ -45,6 +49,14 @@ public final class Models {
    * @throws TensorException if the device cannot be used
    */
   public static DiffusionModel loadDiffusion(Path directory, ModelOptions options) {
-    return TransformerModel.diffusion(directory, options, () -> DjlTensors.open(options.device()));
+    return TransformerModel.diffusion(directory, options, stored -> open(options, stored));
+  }
+
+  private static Tensors open(ModelOptions options, NumberType stored) {
+    return TensorBackend.named(options.backend()).open(tensors(options, stored));
+  }
+
+  private static TensorOptions tensors(ModelOptions options, NumberType stored) {
+    return new TensorOptions(options.device(), options.library(), options.numbers(), stored);
   }
 }

@@ -1,5 +1,8 @@
 package dev.espalier.runtime.tensor;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A region of tensors with one lifetime, and the operations that make them: a result belongs to the
  * scope on which the operation was called, whatever scopes its operands belong to.
@@ -74,6 +77,36 @@ public interface Scope extends AutoCloseable {
   Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask);
 
   /**
+   * Prepares attention of one query per text, for texts whose keys lie in one store, each text's
+   * side by side. Work that does not depend on the layer is done here, once per pass.
+   *
+   * @param starts the row of each text's first key
+   * @param lengths how many keys each text has, the newest included
+   * @param keyHeads key heads of the store
+   * @return empty if this engine attends to one text after another
+   */
+  default Optional<TextRows> textRows(int[] starts, int[] lengths, int keyHeads) {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes the newest key and value of each text, and lets each text's query attend to all of its
+   * text. Scores are not scaled.
+   *
+   * @param q {@code [n, h, d]}, a query per text
+   * @param k {@code [n, kv, d]}, their keys
+   * @param v {@code [n, kv, d]}, their values
+   * @param keys {@code [rows, kv, d]}, the store, which is changed
+   * @param values likewise
+   * @param texts of this store, from an engine that has them
+   * @return {@code [n, h · d]}
+   */
+  default Tensor attention(
+      Tensor q, Tensor k, Tensor v, Tensor keys, Tensor values, TextRows texts) {
+    throw new UnsupportedOperationException("this engine makes no text rows");
+  }
+
+  /**
    * {@code [n, 2m]} to {@code [n, m]}: {@code silu(a) · b} of the two halves of each row, where
    * {@code silu(a) = a / (1 + exp(-a))}.
    */
@@ -100,6 +133,18 @@ public interface Scope extends AutoCloseable {
    * @param target at least {@code m} long
    */
   void read(Tensor x, int row, float[] target);
+
+  /**
+   * Chooses a token from every row of {@code [n, v]}, where the rows are; only the tokens cross to
+   * the host, and no mask that the device has already.
+   *
+   * @param choices one per row
+   * @return a token per row, or -1 where there is none to be had: logits that are no numbers, or a
+   *     mask that allows nothing. Empty if this engine leaves choosing to the host
+   */
+  default Optional<int[]> choose(Tensor logits, List<TokenChoice> choices) {
+    return Optional.empty();
+  }
 
   /** Moves a tensor of another scope here, so that it outlives that one. */
   Tensor keep(Tensor x);

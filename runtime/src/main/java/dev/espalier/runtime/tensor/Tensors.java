@@ -20,6 +20,19 @@ public interface Tensors extends AutoCloseable {
   /** A new scope. It is closed with this engine at the latest. */
   Scope scope();
 
+  /**
+   * Whether one operation attends to many texts, if they share a store: {@link Scope#textRows}.
+   * Then it pays to put the texts' keys and values into few large tensors.
+   */
+  default boolean sharesStores() {
+    return false;
+  }
+
+  /** What has crossed to and from the device; zeros where an engine does not count. */
+  default Traffic traffic() {
+    return new Traffic(0, 0);
+  }
+
   /** How many tensors are alive in all scopes: for tests that look for leaks. */
   long liveTensors();
 

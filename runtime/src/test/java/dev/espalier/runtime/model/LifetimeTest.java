@@ -29,7 +29,7 @@ class LifetimeTest {
     RandomCheckpoint checkpoint =
         new RandomCheckpoint("LlamaForCausalLM").size("num_hidden_layers", LAYERS).fill(1);
     Path path = checkpoint.write(directory.resolve("sane"), ElementType.F32);
-    return TransformerModel.causal(path, ModelOptions.defaults(), () -> tensors);
+    return TransformerModel.causal(path, ModelOptions.defaults(), stored -> tensors);
   }
 
   @Test
@@ -116,7 +116,7 @@ class LifetimeTest {
     Tensors own = DjlTensors.open("cpu");
     assertThrows(
         CheckpointException.class,
-        () -> TransformerModel.causal(broken, ModelOptions.defaults(), () -> own).close());
+        () -> TransformerModel.causal(broken, ModelOptions.defaults(), stored -> own).close());
     assertEquals(0, own.liveTensors());
     assertEquals(0, own.liveScopes());
     own.close();

@@ -3,6 +3,7 @@ package dev.espalier.runtime.model.transformer;
 import dev.espalier.runtime.tensor.Scope;
 import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.Tensors;
+import java.util.stream.IntStream;
 
 /**
  * Keys and values of a text, one pair of tensors per layer, shared by the caches that have its
@@ -14,36 +15,23 @@ import dev.espalier.runtime.tensor.Tensors;
  */
 final class KeyValueStore {
 
-  private final Scope scope;
-  private final Tensor[] keys;
-  private final Tensor[] values;
-  private final int capacity;
+  private final KeyValuePool pool;
+  private final KeyValuePool.Region region;
   private int written;
   private int owners = 1;
 
   /** An empty store. */
-  KeyValueStore(Tensors tensors, TransformerConfig config, int capacity) {
-    this.scope = tensors.scope();
-    this.capacity = capacity;
-    this.keys = new Tensor[config.layers()];
-    this.values = new Tensor[config.layers()];
-    try {
-      for (int i = 0; i < keys.length; i++) {
-        keys[i] = scope.allocate(capacity, config.keyValueHeads(), config.headSize());
-        values[i] = scope.allocate(capacity, config.keyValueHeads(), config.headSize());
-      }
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+  KeyValueStore(KeyValuePool pool, int capacity) {
+    this.pool = pool;
+    this.region = pool.take(capacity);
   }
 
   /** A store with the first rows of this one. */
-  KeyValueStore copy(Tensors tensors, TransformerConfig config, int length, int newCapacity) {
-    KeyValueStore copy = new KeyValueStore(tensors, config, newCapacity);
+  KeyValueStore copy(Tensors tensors, int layers, int length, int newCapacity) {
+    KeyValueStore copy = new KeyValueStore(pool, newCapacity);
     try (Scope step = tensors.scope()) {
-      for (int i = 0; i < keys.length; i++) {
-        copy.write(i, 0, step.slice(keys[i], 0, 0, length), step.slice(values[i], 0, 0, length));
+      for (int i = 0; i < layers; i++) {
+        copy.write(step, i, 0, keys(step, i, 0, length), values(step, i, 0, length));
       }
       copy.written = length;
       return copy;
@@ -62,7 +50,7 @@ final class KeyValueStore {
     if (owners == 1) {
       written = length; // nobody else can see what was forgotten
     }
-    if (written != length || capacity - length < count) {
+    if (written != length || region.capacity() - length < count) {
       return false;
     }
     written = length + count;
@@ -75,29 +63,46 @@ final class KeyValueStore {
 
   synchronized void release() {
     if (--owners == 0) {
-      scope.close();
+      pool.give(region);
     }
   }
 
-  void write(int layer, int at, Tensor newKeys, Tensor newValues) {
-    scope.write(keys[layer], at, newKeys);
-    scope.write(values[layer], at, newValues);
+  void write(Scope step, int layer, int at, Tensor newKeys, Tensor newValues) {
+    step.write(chunk().keys(layer), region.start() + at, newKeys);
+    step.write(chunk().values(layer), region.start() + at, newValues);
   }
 
-  Tensor keys(int layer) {
-    return keys[layer];
+  /** The keys of some rows. */
+  Tensor keys(Scope step, int layer, int from, int to) {
+    return step.slice(chunk().keys(layer), 0, region.start() + from, region.start() + to);
   }
 
-  Tensor values(int layer) {
-    return values[layer];
+  /** The values of some rows. */
+  Tensor values(Scope step, int layer, int from, int to) {
+    return step.slice(chunk().values(layer), 0, region.start() + from, region.start() + to);
+  }
+
+  /** The tensors that it is a part of. */
+  KeyValuePool.Chunk chunk() {
+    return region.chunk();
+  }
+
+  /** Its first row in them. */
+  int start() {
+    return region.start();
   }
 
   /** Moves rows to the place behind {@code at}: those of a tree's path to where a run has them. */
-  void gather(Tensors tensors, int at, int[] rows) {
+  void gather(Tensors tensors, int layers, int at, int[] rows) {
     try (Scope step = tensors.scope()) {
-      Tensor indices = step.indices(rows);
-      for (int i = 0; i < keys.length; i++) {
-        write(i, at, step.rows(keys[i], indices), step.rows(values[i], indices));
+      Tensor indices = step.indices(IntStream.of(rows).map(row -> region.start() + row).toArray());
+      for (int i = 0; i < layers; i++) {
+        write(
+            step,
+            i,
+            at,
+            step.rows(chunk().keys(i), indices),
+            step.rows(chunk().values(i), indices));
       }
     }
   }

@@ -10,7 +10,9 @@ import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.Tensors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,14 +195,11 @@ final class Transformer implements AutoCloseable {
     tensors.useThreads(threads(positions.length));
     try (Scope pass = tensors.scope()) {
       Rotation rotation = rotary.at(pass, positions);
-      Map<Integer, List<List<Block>>> plans = new HashMap<>();
+      Map<Integer, Attention> plans = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {
         Layer layer = layers.get(i);
-        List<List<Block>> plan =
-            plans.computeIfAbsent(
-                layer.window(),
-                window ->
-                    slots.stream().map(slot -> AttentionPlan.blocks(pass, slot, window)).toList());
+        Attention plan =
+            plans.computeIfAbsent(layer.window(), window -> attention(pass, slots, window));
         try (Scope step = tensors.scope()) {
           Tensor normed = step.rmsNorm(x, layer.attentionNorm(), config.normEpsilon());
           Tensor mixed = attend(step, normed, layer, i, rotation, slots, plan);
@@ -225,7 +224,7 @@ final class Transformer implements AutoCloseable {
       int index,
       Rotation rotation,
       List<Slot> slots,
-      List<List<Block>> plan) {
+      Attention plan) {
     int heads = config.heads();
     int rotated = heads + config.keyValueHeads();
     int all = rotated + config.keyValueHeads();
@@ -239,29 +238,115 @@ final class Transformer implements AutoCloseable {
     Tensor k = step.slice(qk, 1, heads, rotated);
     Tensor v = step.slice(qkv, 1, rotated, all);
     List<Tensor> outputs = new ArrayList<>();
+    for (DecodeGroup group : plan.groups()) {
+      outputs.add(
+          step.attention(
+              picked(step, q, group),
+              picked(step, k, group),
+              picked(step, v, group),
+              group.chunk().keys(index),
+              group.chunk().values(index),
+              group.texts()));
+    }
     int row = 0;
     for (int s = 0; s < slots.size(); s++) {
       Slot slot = slots.get(s);
-      Tensor keys = rows(step, k, row, row + slot.count());
-      Tensor values = rows(step, v, row, row + slot.count());
-      if (slot.store().isPresent()) {
-        KeyValueStore store = slot.store().get();
-        store.write(index, slot.past(), keys, values);
-        keys = store.keys(index);
-        values = store.values(index);
-      }
-      for (Block block : plan.get(s)) {
-        Tensor query = rows(step, q, row + block.from(), row + block.to());
-        Tensor seenKeys = rows(step, keys, block.keyFrom(), block.keyTo());
-        Tensor seenValues = rows(step, values, block.keyFrom(), block.keyTo());
-        outputs.add(
-            block.mask().isPresent()
-                ? step.attention(query, seenKeys, seenValues, block.mask().get())
-                : step.attention(query, seenKeys, seenValues));
+      if (!plan.blocks().get(s).isEmpty()) {
+        attend(step, slot, plan.blocks().get(s), index, row, q, k, v, outputs);
       }
       row += slot.count();
     }
-    return outputs.size() == 1 ? outputs.get(0) : step.concat(outputs.toArray(Tensor[]::new));
+    Tensor mixed =
+        outputs.size() == 1 ? outputs.get(0) : step.concat(outputs.toArray(Tensor[]::new));
+    return plan.order().isPresent() ? step.rows(mixed, plan.order().get()) : mixed;
+  }
+
+  private static Tensor picked(Scope step, Tensor x, DecodeGroup group) {
+    return group.slots().size() == x.size(0) ? x : step.rows(x, group.rows());
+  }
+
+  /** One slot by itself; adds what comes out. */
+  private static void attend(
+      Scope step,
+      Slot slot,
+      List<Block> blocks,
+      int index,
+      int row,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      List<Tensor> outputs) {
+    Tensor newKeys = rows(step, k, row, row + slot.count());
+    Tensor newValues = rows(step, v, row, row + slot.count());
+    Optional<KeyValueStore> store = slot.store();
+    store.ifPresent(s -> s.write(step, index, slot.past(), newKeys, newValues));
+    for (Block block : blocks) {
+      int from = block.keyFrom();
+      int to = block.keyTo();
+      Tensor query = rows(step, q, row + block.from(), row + block.to());
+      Tensor keys =
+          store.isPresent()
+              ? store.get().keys(step, index, from, to)
+              : rows(step, newKeys, from, to);
+      Tensor values =
+          store.isPresent()
+              ? store.get().values(step, index, from, to)
+              : rows(step, newValues, from, to);
+      outputs.add(
+          block.mask().isPresent()
+              ? step.attention(query, keys, values, block.mask().get())
+              : step.attention(query, keys, values));
+    }
+  }
+
+  /**
+   * Who attends to what, in all layers of one window.
+   *
+   * @param groups texts that are attended to together; their outputs come first
+   * @param blocks per slot, empty for those in groups
+   * @param order how the outputs become rows again; empty if they are in order
+   */
+  private record Attention(
+      List<DecodeGroup> groups, List<List<Block>> blocks, Optional<Tensor> order) {}
+
+  private Attention attention(Scope pass, List<Slot> slots, int window) {
+    List<DecodeGroup> groups =
+        window == 0 && slots.size() > 1
+            ? DecodeGroup.of(pass, slots, config.keyValueHeads())
+            : List.of();
+    Set<Integer> grouped = new HashSet<>();
+    groups.forEach(group -> grouped.addAll(group.slots()));
+    List<List<Block>> blocks = new ArrayList<>();
+    for (int s = 0; s < slots.size(); s++) {
+      blocks.add(
+          grouped.contains(s) ? List.of() : AttentionPlan.blocks(pass, slots.get(s), window));
+    }
+    boolean inOrder = groups.isEmpty() || (groups.size() == 1 && grouped.size() == slots.size());
+    return new Attention(
+        groups, blocks, inOrder ? Optional.empty() : Optional.of(order(pass, slots, groups)));
+  }
+
+  /** For each row of a pass, where it is among the outputs: those of groups come first. */
+  private static Tensor order(Scope pass, List<Slot> slots, List<DecodeGroup> groups) {
+    int[] firstOutputs = new int[slots.size()];
+    Arrays.fill(firstOutputs, -1);
+    int output = 0;
+    for (DecodeGroup group : groups) {
+      for (int slot : group.slots()) {
+        firstOutputs[slot] = output++;
+      }
+    }
+    int rows = slots.stream().mapToInt(Slot::count).sum();
+    int[] order = new int[rows];
+    int row = 0;
+    for (int s = 0; s < slots.size(); s++) {
+      int first = firstOutputs[s] < 0 ? output : firstOutputs[s];
+      for (int i = 0; i < slots.get(s).count(); i++) {
+        order[row++] = first + i;
+      }
+      output += firstOutputs[s] < 0 ? slots.get(s).count() : 0;
+    }
+    return pass.indices(order);
   }
 
   private static Tensor rows(Scope step, Tensor x, int from, int to) {

@@ -6,10 +6,14 @@ import dev.espalier.runtime.model.DiffusionModel;
 import dev.espalier.runtime.model.ModelException;
 import dev.espalier.runtime.model.ModelInfo;
 import dev.espalier.runtime.model.ModelOptions;
+import dev.espalier.runtime.model.safetensors.ElementType;
 import dev.espalier.runtime.model.transformer.TransformerConfig.Attention;
+import dev.espalier.runtime.tensor.NumberType;
 import dev.espalier.runtime.tensor.Scope;
 import dev.espalier.runtime.tensor.Tensor;
 import dev.espalier.runtime.tensor.Tensors;
+import dev.espalier.runtime.tensor.TokenChoice;
+import dev.espalier.runtime.tensor.Traffic;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Checkpoints of these families as models. */
@@ -36,16 +41,17 @@ public final class TransformerModel {
   /**
    * Loads a causal model.
    *
-   * @param engine opens the tensor engine
+   * @param engine opens the tensor engine, given what the checkpoint's embedding is stored in
    * @throws CheckpointException if the checkpoint cannot be read or is no causal model
    */
-  public static CausalModel causal(Path directory, ModelOptions options, Supplier<Tensors> engine) {
+  public static CausalModel causal(
+      Path directory, ModelOptions options, Function<NumberType, Tensors> engine) {
     return new Causal(Core.load(directory, options, engine, true));
   }
 
   /** The same for a diffusion model. */
   public static DiffusionModel diffusion(
-      Path directory, ModelOptions options, Supplier<Tensors> engine) {
+      Path directory, ModelOptions options, Function<NumberType, Tensors> engine) {
     return new Diffusion(Core.load(directory, options, engine, false));
   }
 
@@ -54,6 +60,7 @@ public final class TransformerModel {
     final Transformer transformer;
     final Tensors tensors;
     final ModelInfo info;
+    final KeyValuePool pool;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -61,6 +68,7 @@ public final class TransformerModel {
       TransformerConfig config = transformer.config();
       this.transformer = transformer;
       this.tensors = tensors;
+      this.pool = new KeyValuePool(tensors, config);
       this.info =
           new ModelInfo(
               config.architecture(),
@@ -80,7 +88,10 @@ public final class TransformerModel {
     }
 
     static Core load(
-        Path directory, ModelOptions options, Supplier<Tensors> engine, boolean causal) {
+        Path directory,
+        ModelOptions options,
+        Function<NumberType, Tensors> engine,
+        boolean causal) {
       TransformerConfig config = ConfigReader.read(directory, options.limits());
       if (causal != (config.attention() == Attention.CAUSAL)) {
         throw new CheckpointException(
@@ -89,7 +100,8 @@ public final class TransformerModel {
             "%s is a %s model".formatted(config.architecture(), causal ? "diffusion" : "causal"));
       }
       try (Weights weights = Weights.open(directory, options.limits())) {
-        Tensors tensors = engine.get();
+        Tensors tensors =
+            engine.apply(numbers(weights.type(config.layout().embedding + ".weight")));
         try {
           return new Core(new Transformer(config, tensors, weights, options), tensors);
         } catch (RuntimeException e) {
@@ -97,6 +109,14 @@ public final class TransformerModel {
           throw e;
         }
       }
+    }
+
+    private static NumberType numbers(ElementType stored) {
+      return switch (stored) {
+        case BF16 -> NumberType.BFLOAT16;
+        case F16 -> NumberType.FLOAT16;
+        default -> NumberType.FLOAT32;
+      };
     }
 
     /** Runs something that needs the weights; closing waits for it. */
@@ -150,6 +170,27 @@ public final class TransformerModel {
     @Override
     public List<Logits> forward(List<Request> requests) {
       return core.use(() -> new Forward(core, requests).run());
+    }
+
+    @Override
+    public Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
+      return core.use(() -> {
+        try (Scope scope = core.tensors.scope()) {
+          Tensor[] rows = new Tensor[logits.size()];
+          for (int i = 0; i < rows.length; i++) {
+            if (!(logits.get(i) instanceof RowLogits own) || own.core != core) {
+              throw new ModelException("the logits belong to another model");
+            }
+            rows[i] = own.lastRow();
+          }
+          return scope.choose(rows.length == 1 ? rows[0] : scope.concat(rows), choices);
+        }
+      });
+    }
+
+    @Override
+    public Traffic traffic() {
+      return core.tensors.traffic();
     }
 
     @Override
@@ -487,8 +528,8 @@ public final class TransformerModel {
       TransformerConfig config = core.transformer.config();
       KeyValueStore larger =
           store.isPresent()
-              ? store.get().copy(core.tensors, config, length, capacity)
-              : new KeyValueStore(core.tensors, config, capacity);
+              ? store.get().copy(core.tensors, config.layers(), length, capacity)
+              : new KeyValueStore(core.pool, capacity);
       store.ifPresent(KeyValueStore::release);
       store = Optional.of(larger);
       if (!larger.claim(length, count)) {
@@ -543,7 +584,8 @@ public final class TransformerModel {
       }
       if (!inPlace) {
         core.use(() -> {
-          store.orElseThrow().gather(core.tensors, start, rows);
+          int layers = core.transformer.config().layers();
+          store.orElseThrow().gather(core.tensors, layers, start, rows);
           return rows;
         });
       }
@@ -588,6 +630,13 @@ public final class TransformerModel {
     /** Adds the next rows' vectors. */
     void addHidden(Tensor rows) {
       hidden.add(scope.keep(rows));
+    }
+
+    Tensor lastRow() {
+      if (closed || last.isEmpty()) {
+        throw new ModelException("the logits are closed");
+      }
+      return last.get();
     }
 
     void setLast(Tensor row) {
