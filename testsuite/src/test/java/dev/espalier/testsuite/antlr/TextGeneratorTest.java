@@ -13,9 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TextGeneratorTest {
-  /** Grammars with rules and sequences that no text can have, on purpose. */
-  private static final Set<String> WITH_DEAD_PARTS =
-      Set.of("Shadowed.g4", "BackUp.g4", "NonGreedy.g4", "Fuse.g4", "Imports.g4");
+  /**
+   * Grammars with parts that no generated text has, on purpose: rules and sequences that none can
+   * have, and in {@code EndAlone} tokens without characters, which random walks do not write (its
+   * enumerated texts, edits and fixed ones have them).
+   */
+  private static final Set<String> WITH_PARTS_NOT_WRITTEN =
+      Set.of("Shadowed.g4", "BackUp.g4", "NonGreedy.g4", "Fuse.g4", "Imports.g4", "EndAlone.g4");
 
   static List<GrammarSource> grammars() {
     return SyntheticGrammars.all();
@@ -65,13 +69,13 @@ class TextGeneratorTest {
           assertTrue(tally.editedAccepted < tally.edited, "every edited text is accepted");
           Coverage parser = parser(differential, tally);
           Coverage lexer = lexer(differential, tally);
-          if (!WITH_DEAD_PARTS.contains(source.name())) {
+          if (!WITH_PARTS_NOT_WRITTEN.contains(source.name())) {
             assertTrue(parser.share() >= 0.95, () -> parser.missing().toString());
             assertTrue(lexer.share() >= 0.95, () -> lexer.missing().toString());
           } else {
             assertTrue(
                 parser.covered() < parser.total() || lexer.covered() < lexer.total(),
-                "nothing is dead here");
+                "everything is written");
           }
         });
   }
