@@ -271,7 +271,7 @@ final class Splitter {
     End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
     LexicalAutomaton.Run run = string.run(state);
     RunTokens tokens =
-        run.classes() != CharacterClasses.NONE && run.length() == Integer.MAX_VALUE
+        run.classes() != CharacterClasses.NONE && string.staysAt(state)
             ? index.runs(run.classes()).orElse(null)
             : null;
     if (tokens == null) {

@@ -70,7 +70,7 @@ public abstract class LexicalAutomaton {
    *
    * @param classes of {@link CharacterClasses}, as bits; none inside a character
    * @param length so many characters of these classes may come, in any order, and the lexeme goes
-   *     on; {@link Integer#MAX_VALUE} if they lead back to where it stands
+   *     on; {@link Integer#MAX_VALUE} if there is no end to it
    */
   public record Run(long classes, int length) {
     /** Nothing is known. */

@@ -181,6 +181,12 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return new Run(first.classes, length);
   }
 
+  /** Whether the characters of {@link #run} lead back to the state itself. */
+  public final boolean staysAt(int state) {
+    C content = content(state);
+    return content.equals(uniform(content).target);
+  }
+
   private Uniform<C> uniform(C content) {
     Uniform<C> known = uniform.get(content);
     if (known == null) {

@@ -71,6 +71,7 @@ class MaskDifferentialTest {
         "{'type': 'string', 'pattern': '^[a-z]+$'}",
         "{'type': 'string', 'pattern': '^[a-zA-Z0-9_-]{1,20}$'}",
         "{'type': 'string', 'pattern': 'x-.*[0-9]'}",
+        "{'type': 'string', 'pattern': '^ab.*c'}",
         "{'type': 'string', 'pattern': '^[^a]*a[^a]*$'}",
         "{'type': 'string', 'pattern': '^(é|漢)+a?$'}",
         "{'enum': ['abc', 'abcabc', 'x-a', 'é', 1, null]}",
