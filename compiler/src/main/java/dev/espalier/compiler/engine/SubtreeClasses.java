@@ -53,9 +53,8 @@ final class SubtreeClasses {
             : (lengths[node] & 0xff) <= run.length());
   }
 
-  // States of a reader of UTF-8 (RFC 3629), by depth: between characters, so many continuation
-  // bytes
-  // before the end of one, the same before the second byte of one with a narrower range, or lost.
+  // States of a reader of UTF-8 (RFC 3629): between characters; 1 to 3 continuation bytes before
+  // the end of one; before a second byte of a narrower range; lost.
   private static final byte BETWEEN = 0;
   private static final byte AFTER_E0 = 4;
   private static final byte AFTER_ED = 5;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
   private static final int MAX_RUNS = 64;
+  private static final int MAX_ASKED = 1024;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
 
@@ -25,6 +26,7 @@ public final class VocabularyIndex {
   // Least recently used first.
   private final LinkedHashMap<Long, Optional<RunTokens>> runs =
       new LinkedHashMap<>(16, 0.75f, true);
+  // Classes that were asked for once.
   private final Set<Long> asked = new HashSet<>();
 
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
@@ -66,13 +68,16 @@ public final class VocabularyIndex {
     if (known != null) {
       return known;
     }
-    if (asked.add(classes)) {
+    if (!asked.remove(classes)) {
+      if (asked.size() >= MAX_ASKED) {
+        asked.clear();
+      }
+      asked.add(classes);
       return Optional.empty();
     }
     known = RunTokens.of(classes, this);
     runs.put(classes, known);
     if (runs.size() > MAX_RUNS) {
-      asked.clear();
       runs.pollFirstEntry();
     }
     return known;

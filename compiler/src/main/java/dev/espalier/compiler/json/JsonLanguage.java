@@ -284,7 +284,9 @@ final class JsonLanguage {
     KeyContent.Allowed more = allowed.withAllNames();
     if (more != allowed) {
       return pool.without(
-          new Without(keys(more, close), allowed.names()), keys(more, close), allowed.nameless());
+          new Without(keys(more, close), allowed.names()),
+          keys(more, close),
+          allowed.missingLabels());
     }
     Lexer names = new KeyContent(allowed).isLive() ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
@@ -298,7 +300,9 @@ final class JsonLanguage {
     KeyContent.Allowed more = allowed.withAllNames();
     if (more != allowed) {
       return pool.without(
-          new Without(keyStrings(more), allowed.names()), keyStrings(more), allowed.nameless());
+          new Without(keyStrings(more), allowed.names()),
+          keyStrings(more),
+          allowed.missingLabels());
     }
     return pool.get(
         allowed,

@@ -47,7 +47,7 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     }
 
     /** The labels of the names that may not come. */
-    BitSet nameless() {
+    BitSet missingLabels() {
       BitSet labels = new BitSet();
       for (int i = names.nextClearBit(0); i < space.names().size(); i = names.nextClearBit(i + 1)) {
         labels.set(space.nameLabel(i));

@@ -143,6 +143,8 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   /** How many steps are looked ahead: longer tokens that could be taken whole are walked. */
   private static final int LOOK_AHEAD = 24;
 
+  private static final int MAX_UNIFORM = 1024;
+
   // Of the contents at which masks were made.
   private final Map<C, Uniform<C>> uniform = new ConcurrentHashMap<>();
 
@@ -191,6 +193,9 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     Uniform<C> known = uniform.get(content);
     if (known == null) {
       known = findUniform(content);
+      if (uniform.size() >= MAX_UNIFORM) {
+        uniform.clear();
+      }
       uniform.put(content, known);
     }
     return known;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
+import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
@@ -34,6 +35,19 @@ class MaskDifferentialTest {
           "}", "[", "]", "true", "null", "0", "12", "9", "-", ".5", "e3", "a", "ab", "abc", "x-",
           "xyz", "Q", "é", "漢字", "😀", " ", "  ", "\n", "_", "/", "name", "id", "\u007f", "\t");
 
+  /** Tokens that go on behind a whole key. */
+  private static final List<String> CROSSING =
+      List.of(
+          "\":0,", "\":1,\"", "\": null, \"", "a\":0,\"a", "\":{},\"id", "\":0,\"b\":", "b\":0}");
+
+  /** Read as far as a schema allows: keys that come twice, or nearly. */
+  private static final List<String> TEXTS_OF_KEYS =
+      List.of(
+          "{\"id\": 1, \"ab\": 2, \"idx\": 3, \"name\": \"q\", \"id",
+          "{\"a\":0,\"ab\":0,\"b\":0,\"ab",
+          "{\"a\":0,\"b\":0}",
+          "{\"x-a\":1,\"x-\":2,\"x-a");
+
   private static final Vocabulary VOCABULARY = vocabulary();
 
   private static Vocabulary vocabulary() {
@@ -42,6 +56,7 @@ class MaskDifferentialTest {
     for (int b = 0; b < 256; b++) {
       tokens.add(Character.toString(b));
     }
+    tokens.addAll(CROSSING);
     while (tokens.size() < 4000) {
       ByteArrayOutputStream token = new ByteArrayOutputStream();
       int pieces = 1 + random.nextInt(5);
@@ -80,7 +95,11 @@ class MaskDifferentialTest {
         "{'properties': {'id': {'const': 1}}, 'required': ['id'], 'maxProperties': 3}",
         "{'patternProperties': {'^x-': {'type': 'integer'}}, 'properties': {'a': {'type': 'null'}}}",
         "{'patternProperties': {'^[a-z]*$': {'type': 'boolean'}}, 'additionalProperties': false}",
+        "{'type': 'object', 'patternProperties': {'^a_': {}}, 'additionalProperties': false, 'minProperties': 1}",
+        "{'type': 'object', 'patternProperties': {'^ab_': {}}, 'additionalProperties': false, 'minProperties': 1}",
+        "{'type': 'object', 'patternProperties': {'^id_': {}}, 'additionalProperties': false, 'minProperties': 1}",
         "{'patternProperties': {'^(a|ab)$': {}}, 'additionalProperties': {'type': 'null'}}",
+        "{'patternProperties': {'^(a|b)$': {'type': 'integer'}}, 'additionalProperties': false}",
         "{'propertyNames': {'pattern': '^[a-c]{1,2}$'}, 'minProperties': 2}",
         "{'anyOf': [{'required': ['a']}, {'required': ['b'], 'properties': {'c': {'const': 1}}}]}",
         "{'type': 'object', 'not': {'required': ['name', 'id']}, 'dependentRequired': {'a': ['ab']}}",
@@ -98,26 +117,19 @@ class MaskDifferentialTest {
       // Of one constraint the masks are made, of the other never.
       State start = JsonSchema.compile(json, options).bind(VOCABULARY).start();
       State plainStart = JsonSchema.compile(json, options).bind(VOCABULARY).start();
+      // Some texts byte by byte, so that no place between two of them is left out.
+      checked += check(json, start, plainStart, start.completion().bytes());
+      for (String text : TEXTS_OF_KEYS) {
+        checked += check(json, start, plainStart, text.getBytes(StandardCharsets.UTF_8));
+      }
       for (int text = 0; text < TEXTS; text++) {
         State state = start;
         State plain = plainStart;
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         for (int i = 0; i < LENGTH && !state.ended(); i++) {
-          TokenMask mask = state.mask();
-          int allowed = 0;
-          for (int token = 0; token < VOCABULARY.size(); token++) {
-            boolean plainly = plain.allows(token);
-            allowed += plainly ? 1 : 0;
-            if (plainly != mask.contains(token)) {
-              assertEquals(
-                  plainly,
-                  mask.contains(token),
-                  "seed " + SEED + ", " + json + " after " + read + ": token " + token);
-            }
-          }
-          assertEquals(allowed, mask.count());
+          check(json, state, plain, read);
           checked++;
-          int token = pick(mask, random);
+          int token = pick(state.mask(), random);
           read.writeBytes(VOCABULARY.bytes(token));
           state = state.next(token);
           plain = plain.next(token);
@@ -125,6 +137,39 @@ class MaskDifferentialTest {
       }
     }
     assertTrue(checked >= 2 * TEXTS, "only " + checked + " masks");
+  }
+
+  private static int check(String json, State start, State plainStart, byte[] text) {
+    State state = start;
+    State plain = plainStart;
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    for (byte b : text) {
+      check(json, state, plain, read);
+      read.write(b);
+      try {
+        plain = plain.next(new byte[] {b});
+      } catch (NotAllowed e) {
+        break;
+      }
+      state = state.next(new byte[] {b});
+    }
+    return read.size();
+  }
+
+  private static void check(String json, State state, State plain, ByteArrayOutputStream read) {
+    TokenMask mask = state.mask();
+    int allowed = 0;
+    for (int token = 0; token < VOCABULARY.size(); token++) {
+      boolean plainly = plain.allows(token);
+      allowed += plainly ? 1 : 0;
+      if (plainly != mask.contains(token)) {
+        assertEquals(
+            plainly,
+            mask.contains(token),
+            "seed " + SEED + ", " + json + " after " + read + ": token " + token);
+      }
+    }
+    assertEquals(allowed, mask.count());
   }
 
   private static int pick(TokenMask mask, SplittableRandom random) {

@@ -35,8 +35,6 @@ import picocli.CommandLine.Option;
       "Exit status 1 if a canvas could not be completed."
     })
 final class DiffuseCommand extends BaseCommand {
-  private static final long PROMPT_BYTES = 64L << 20;
-
   /** {@link Verification} as it is typed. */
   enum Verify {
     none,
@@ -63,20 +61,7 @@ final class DiffuseCommand extends BaseCommand {
           "The tokens that end a text, by id or by name. Default: what the model's files say.")
   List<String> eos = List.of();
 
-  @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt. Default: empty.")
-  @Nullable String prompt;
-
-  @Option(
-      names = "--prompt-file",
-      paramLabel = "FILE",
-      description = "The prompt from a file; - for standard input.")
-  @Nullable String promptFile;
-
-  @Option(
-      names = "--template",
-      paramLabel = "records|sql|formula|none",
-      description = "The form of the prompt, as for generate.")
-  GenerateCommand.@Nullable Template template;
+  @Mixin PromptArguments prompt = new PromptArguments();
 
   @Option(
       names = "--length",
@@ -189,15 +174,12 @@ final class DiffuseCommand extends BaseCommand {
     for (Report.Relaxation relaxed : grammar.report().relaxed()) {
       note("not enforced: " + relaxed.keyword() + " at " + relaxed.pointer());
     }
-    String given =
-        prompt != null
-            ? prompt
-            : promptFile == null ? "" : Inputs.text(promptFile, streams(), PROMPT_BYTES);
+    String given = prompt.given(streams());
     Path directory = model == null ? BundledModels.diffusion() : Inputs.path(model);
     if (!Files.isDirectory(directory)) {
       throw Failure.usage("--model " + directory + ": no such directory");
     }
-    String text = GenerateCommand.prompt(template, model == null, given, source, directory);
+    String text = prompt.form(given, model == null, source, directory);
     Vocabulary vocabulary = TokenizerArguments.read(directory.resolve("tokenizer.json"), eos);
     CanvasChecker checker = CanvasChecker.of(grammar.bind(vocabulary));
     ModelOptions loading = ModelOptions.defaults().withDevice(device).withThreads(threads);
@@ -208,12 +190,7 @@ final class DiffuseCommand extends BaseCommand {
   }
 
   private DiffusionOptions checked() {
-    if (prompt != null && promptFile != null) {
-      throw Failure.usage("--prompt and --prompt-file are given; one of them is the prompt");
-    }
-    if ("-".equals(promptFile) && language.isStandardInput()) {
-      throw Failure.usage(language.option() + " and --prompt-file cannot both be standard input");
-    }
+    prompt.check(language);
     if (samples < 1) {
       throw Failure.usage("--samples is at least 1: " + samples);
     }

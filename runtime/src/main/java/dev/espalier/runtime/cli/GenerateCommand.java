@@ -15,8 +15,6 @@ import dev.espalier.runtime.SampledText;
 import dev.espalier.runtime.SamplingOptions;
 import dev.espalier.runtime.TextSampler;
 import dev.espalier.runtime.Verifier;
-import dev.espalier.runtime.data.CodeTask;
-import dev.espalier.runtime.data.RecordPrompt;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.BundledModels;
 import dev.espalier.runtime.model.CausalModel;
@@ -50,20 +48,6 @@ import picocli.CommandLine.Option;
       "Texts go to standard output; how each came about, to standard error."
     })
 final class GenerateCommand extends BaseCommand {
-  private static final long PROMPT_BYTES = 64L << 20;
-
-  /** How the prompt is made from what the user gives. */
-  enum Template {
-    /** As the bundled model was trained: the schema's fields, the text, a heading. */
-    records,
-    /** The prompt as a question, and a heading for SQL: as the bundled model was trained too. */
-    sql,
-    /** The prompt as a question, and a heading for a formula; likewise. */
-    formula,
-    /** The prompt as it is. */
-    none
-  }
-
   @Mixin LanguageArguments language = new LanguageArguments();
 
   @Mixin SamplerArguments sampling = new SamplerArguments();
@@ -84,25 +68,7 @@ final class GenerateCommand extends BaseCommand {
           "The tokens that end a text, by id or by name. Default: what the model's files say.")
   List<String> eos = List.of();
 
-  @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt. Default: empty.")
-  @Nullable String prompt;
-
-  @Option(
-      names = "--prompt-file",
-      paramLabel = "FILE",
-      description = "The prompt from a file; - for standard input.")
-  @Nullable String promptFile;
-
-  @Option(
-      names = "--template",
-      paramLabel = "records|sql|formula|none",
-      description =
-          "What the model reads: 'records', 'sql' and 'formula' put the prompt into the forms that "
-              + "the bundled model was trained on (fields of the schema, text, heading; question, "
-              + "heading); 'none' takes it as it is. Default with --schema: records for the bundled "
-              + "model; else what espalier.json in the model's directory says, else none. Default "
-              + "with --grammar: none.")
-  @Nullable Template template;
+  @Mixin PromptArguments prompt = new PromptArguments();
 
   @Option(
       names = "--samples",
@@ -209,13 +175,13 @@ final class GenerateCommand extends BaseCommand {
     for (Report.Relaxation relaxed : grammar.report().relaxed()) {
       note("not enforced: " + relaxed.keyword() + " at " + relaxed.pointer());
     }
-    String given = givenPrompt();
+    String given = prompt.given(streams());
 
     Path directory = model == null ? BundledModels.records() : Inputs.path(model);
     if (!Files.isDirectory(directory)) {
       throw Failure.usage("--model " + directory + ": no such directory");
     }
-    String text = prompt(given, source, directory);
+    String text = prompt.form(given, model == null, source, directory);
 
     // What is quick to check comes before the weights.
     Path file = directory.resolve("tokenizer.json");
@@ -242,12 +208,7 @@ final class GenerateCommand extends BaseCommand {
   }
 
   private void checkArguments() {
-    if (prompt != null && promptFile != null) {
-      throw Failure.usage("--prompt and --prompt-file are given; one of them is the prompt");
-    }
-    if ("-".equals(promptFile) && language.isStandardInput()) {
-      throw Failure.usage(language.option() + " and --prompt-file cannot both be standard input");
-    }
+    prompt.check(language);
     if (samples < 1) {
       throw Failure.usage("--samples is at least 1: " + samples);
     }
@@ -273,49 +234,6 @@ final class GenerateCommand extends BaseCommand {
       note("at temperature 0 all samples are the same; --temperature 1 makes them differ");
     }
     return options;
-  }
-
-  private String givenPrompt() {
-    if (prompt != null) {
-      return prompt;
-    }
-    return promptFile == null ? "" : Inputs.text(promptFile, streams(), PROMPT_BYTES);
-  }
-
-  private String prompt(String given, Language source, Path directory) {
-    return prompt(template, model == null, given, source, directory);
-  }
-
-  /**
-   * What a model reads.
-   *
-   * @param template the form that was asked for; null for the model's own
-   * @param bundled whether the model is the bundled one
-   */
-  static String prompt(
-      @Nullable Template template, boolean bundled, String given, Language source, Path directory) {
-    Template form = template == null ? defaultTemplate(bundled, source, directory) : template;
-    String plain = Inputs.withoutLastLineBreak(given);
-    return switch (form) {
-      case records -> {
-        if (!(source instanceof Language.OfSchema schema)) {
-          throw Failure.usage("--template records shows the model a schema, and there is none");
-        }
-        yield RecordPrompt.of(plain, schema.text());
-      }
-      case sql -> CodeTask.sqlPrompt(plain);
-      case formula -> CodeTask.formulaPrompt(plain);
-      case none -> given;
-    };
-  }
-
-  private static Template defaultTemplate(boolean bundled, Language source, Path directory) {
-    boolean schema = source instanceof Language.OfSchema;
-    return ModelNotes.read(directory)
-        .template()
-        .map(Template::valueOf)
-        .filter(said -> schema || said != Template.records)
-        .orElse(schema && bundled ? Template.records : Template.none);
   }
 
   private Generator load(Path directory, Path file, Vocabulary vocabulary) {
