@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param template the form of its prompts, if it needs one
  */
-record ModelNotes(Optional<String> template) {
+record ModelNotes(Optional<PromptArguments.Template> template) {
   private static final int MOST = 1 << 20;
 
   static ModelNotes read(Path directory) {
@@ -28,9 +28,9 @@ record ModelNotes(Optional<String> template) {
         return new ModelNotes(Optional.empty());
       }
       String name = template.isString() ? template.asString() : "";
-      for (GenerateCommand.Template known : GenerateCommand.Template.values()) {
+      for (PromptArguments.Template known : PromptArguments.Template.values()) {
         if (known.name().equals(name)) {
-          return new ModelNotes(Optional.of(name));
+          return new ModelNotes(Optional.of(known));
         }
       }
       throw Failure.file(

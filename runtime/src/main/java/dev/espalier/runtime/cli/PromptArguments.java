@@ -87,7 +87,6 @@ final class PromptArguments {
     boolean schema = source instanceof Language.OfSchema;
     return ModelNotes.read(directory)
         .template()
-        .map(Template::valueOf)
         .filter(said -> schema || said != Template.records)
         .orElse(schema && bundled ? Template.records : Template.none);
   }
