@@ -1,5 +1,6 @@
 package dev.espalier.compiler;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -237,8 +238,21 @@ public final class TokenMask {
 
   /** Every token of the set, ascending. */
   public void forEach(IntConsumer action) {
-    for (int t = next(0); t >= 0; t = next(t + 1)) {
-      action.accept(t);
+    if (small()) {
+      for (int id : ids) {
+        action.accept(id);
+      }
+      return;
+    }
+    int flipped = 0;
+    for (int w = 0; w < words.length; w++) {
+      long rest = words[w];
+      for (; flipped < ids.length && ids[flipped] >>> 6 == w; flipped++) {
+        rest ^= 1L << ids[flipped];
+      }
+      for (; rest != 0; rest &= rest - 1) {
+        action.accept((w << 6) + Long.numberOfTrailingZeros(rest));
+      }
     }
   }
 
@@ -247,12 +261,9 @@ public final class TokenMask {
     if (small()) {
       return ids.clone();
     }
-    int[] all = new int[count];
-    int n = 0;
-    for (int t = next(0); t >= 0; t = next(t + 1)) {
-      all[n++] = t;
-    }
-    return all;
+    IntBuffer all = IntBuffer.allocate(count);
+    forEach(all::put);
+    return all.array();
   }
 
   /** How many words the packed form takes. */

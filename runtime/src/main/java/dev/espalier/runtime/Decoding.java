@@ -171,11 +171,15 @@ final class Decoding {
 
   /** Takes tokens that leave no choice; false if there are none. */
   private boolean freeStep() {
-    byte[] given = state.forced();
-    if (options.forcing() && force(given)) {
-      return true;
+    boolean fixed = state.accepting();
+    if (options.forcing()) {
+      byte[] given = state.forced();
+      if (force(given)) {
+        return true;
+      }
+      fixed |= given.length > 0;
     }
-    if (given.length > 0 || state.accepting()) {
+    if (fixed) {
       // The only cases in which one token may be all there is: then the model is not asked.
       int only = only(state.mask());
       if (only >= 0) {
@@ -225,20 +229,9 @@ final class Decoding {
   private int choose(int candidate, Supplier<float[]> logits) {
     LimitExceeded limit = null;
     Sampler.Distribution rest = null;
-    int token = candidate;
+    int token =
+        candidate >= 0 ? candidate : options.sampler().choose(logits.get(), state.mask(), uniform);
     for (int tries = 0; tries < CANDIDATES; tries++) {
-      if (token < 0) {
-        if (rest == null) {
-          rest = options.sampler().over(logits.get(), state.mask());
-          if (tries > 0) {
-            rest.exclude(candidate);
-          }
-        }
-        if (rest.isEmpty()) {
-          break;
-        }
-        token = rest.draw(tries == 0 ? uniform : random.nextDouble());
-      }
       try {
         if (inTime(token)) {
           return token;
@@ -246,10 +239,14 @@ final class Decoding {
       } catch (LimitExceeded e) {
         limit = e;
       }
-      if (rest != null) {
-        rest.exclude(token);
+      if (rest == null) {
+        rest = options.sampler().over(logits.get(), state.mask());
       }
-      token = -1;
+      rest.exclude(token);
+      if (rest.isEmpty()) {
+        break;
+      }
+      token = rest.draw(random.nextDouble());
     }
     if (limit != null) {
       throw limit;

@@ -15,7 +15,8 @@ import dev.espalier.runtime.generation.Sampler;
  * @param closing whether texts are brought to their end in time: only tokens from which the text is
  *     known to be finished within {@code maxTokens} are chosen, so that every text is complete.
  *     Without it a text may be cut off
- * @param forcing whether text that leaves no choice is appended without asking the model
+ * @param forcing whether text that leaves no choice is appended without asking the model; without
+ *     it the model is asked for every token but an end that nothing else can take the place of
  */
 public record GenerationOptions(
     Sampler sampler, long seed, int maxTokens, boolean closing, boolean forcing) {

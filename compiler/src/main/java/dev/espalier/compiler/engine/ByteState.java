@@ -325,7 +325,8 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     while (forced.size() < MAX_FORCED && !walker.accepting()) {
       int only = -1;
       W after = walker;
-      for (int b = 0; b < 256; b++) {
+      for (int i = 0; i < 256; i++) {
+        int b = (i + ' ') & 0xff; // what texts are made of first: two of it are soon found
         W tried = walker.copy();
         if (tried.step(b)) {
           if (only >= 0) {

@@ -6,6 +6,7 @@ import dev.espalier.compiler.OutputForm;
 import dev.espalier.compiler.OutputForm.WhiteSpace;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.LexicalPool;
+import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.NumberAutomaton;
@@ -18,7 +19,6 @@ import dev.espalier.compiler.lexical.StringSet;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * nodes; what they read next is decided by {@link Steps}.
  */
 final class JsonLanguage {
-  // Automata by goals; the pool still knows those that are in use.
   private static final int REMEMBERED = 10_000;
 
   private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
@@ -49,7 +48,9 @@ final class JsonLanguage {
   private final Lexer closeOnlyInArray;
   private final Lexer nothing;
 
-  private final ConcurrentHashMap<Goals, Lexer> stringLexers = new ConcurrentHashMap<>();
+  // Automata by goals; the pool still knows those that are in use.
+  private final Recent<Goals, Lexer> stringLexers = new Recent<>(REMEMBERED);
+  private final Recent<Goals, Lexer> numberLexers = new Recent<>(REMEMBERED);
   private final DeepStack stack;
 
   // Of values that were read it may turn out only then.
@@ -209,16 +210,16 @@ final class JsonLanguage {
             key,
             () -> new StringAutomaton(viable, open, form.strings(), limits.lexicalStates()),
             AFTER_SCALAR);
-    if (stringLexers.size() > REMEMBERED) {
-      stringLexers.clear();
-    }
-    stringLexers.put(goals, made);
-    return Optional.of(made);
+    return Optional.of(stringLexers.put(goals, made));
   }
 
   private Optional<Lexer> numbers(Goals goals) {
     if (shapes.restrict(goals.viable(), JsonType.NUMBER) == shapes.none) {
       return Optional.empty();
+    }
+    Lexer known = numberLexers.get(goals);
+    if (known != null) {
+      return Optional.of(known);
     }
     SpelledNumbers viable = shapes.numbersOf(goals.viable());
     if (viable.isEmpty(form.numbers())) {
@@ -226,7 +227,8 @@ final class JsonLanguage {
     }
     List<SpelledNumbers> open = goals.open().stream().map(shapes::numbersOf).toList();
     NumbersKey key = new NumbersKey(viable, open, form.numbers());
-    return Optional.of(pool.get(key, () -> numberAutomaton(viable, open), AFTER_SCALAR));
+    Lexer made = pool.get(key, () -> numberAutomaton(viable, open), AFTER_SCALAR);
+    return Optional.of(numberLexers.put(goals, made));
   }
 
   private LexicalAutomaton numberAutomaton(SpelledNumbers viable, List<SpelledNumbers> open) {

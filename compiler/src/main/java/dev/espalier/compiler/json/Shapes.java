@@ -759,8 +759,14 @@ final class Shapes {
   /** A formula with each of its leaves replaced. */
   Shape map(Shape shape, Function<Shape, Shape> leaf) {
     return switch (shape) {
-      case And and -> and(and.parts.stream().map(part -> map(part, leaf)).toList());
-      case Or or -> or(or.parts.stream().map(part -> map(part, leaf)).toList());
+      case And and -> {
+        List<Shape> parts = mapAll(and.parts, leaf);
+        yield parts == and.parts ? and : and(parts);
+      }
+      case Or or -> {
+        List<Shape> parts = mapAll(or.parts, leaf);
+        yield parts == or.parts ? or : or(parts);
+      }
       case One one ->
           one(
               one.parts.stream()
@@ -769,6 +775,17 @@ final class Shapes {
               one.negated);
       default -> leaf.apply(shape);
     };
+  }
+
+  /** The same list where nothing is replaced. */
+  private List<Shape> mapAll(List<Shape> parts, Function<Shape, Shape> leaf) {
+    Shape[] mapped = new Shape[parts.size()];
+    boolean same = true;
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = map(parts.get(i), leaf);
+      same &= mapped[i] == parts.get(i);
+    }
+    return same ? parts : List.of(mapped);
   }
 
   /**

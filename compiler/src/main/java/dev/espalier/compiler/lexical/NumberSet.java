@@ -242,7 +242,8 @@ public final class NumberSet {
    * out of the form's reach.
    */
   public boolean isEmpty(NumberForm form) {
-    return isEmpty() || new NumberMachine(this, List.of(), form).isDead();
+    return !contains(BigDecimal.ZERO) // which every form spells
+        && (isEmpty() || new NumberMachine(this, List.of(), form).isDead());
   }
 
   /**

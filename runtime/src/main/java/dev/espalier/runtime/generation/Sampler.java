@@ -3,6 +3,7 @@ package dev.espalier.runtime.generation;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.runtime.model.ModelException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The rules by which a token is chosen from logits, in this order:
@@ -56,22 +57,13 @@ public record Sampler(double temperature, int topK, double topP, double minP) {
    * @throws ModelException if a logit of an allowed token is not a number
    */
   public Distribution over(float[] logits, TokenMask allowed) {
+    check(logits, allowed);
     int n = allowed.count();
-    if (n == 0) {
-      throw new IllegalArgumentException("no token is allowed");
-    }
-    if (logits.length < allowed.size()) {
-      throw new IllegalArgumentException(
-          "%d logits for a mask of %d tokens".formatted(logits.length, allowed.size()));
-    }
     int[] ids = allowed.ids();
     double[] weights = new double[n];
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      float logit = logits[ids[i]];
-      if (Float.isNaN(logit)) {
-        throw new ModelException("the model's logit of token " + ids[i] + " is not a number");
-      }
+      float logit = logit(logits, ids[i]);
       weights[i] = logit;
       max = Math.max(max, logit);
     }
@@ -94,6 +86,61 @@ public record Sampler(double temperature, int topK, double topP, double minP) {
       kept = aboveShareOfBest(ids, weights, kept);
     }
     return new Distribution(ids, weights, kept);
+  }
+
+  /**
+   * The token that {@link Distribution#draw} gives at first. Where that is the most probable one,
+   * no distribution is made.
+   *
+   * @param uniform from 0 inclusive to 1 exclusive
+   * @throws ModelException if a logit of an allowed token is not a number
+   */
+  public int choose(float[] logits, TokenMask allowed, double uniform) {
+    if (temperature > 0) {
+      return over(logits, allowed).draw(uniform);
+    }
+    check(logits, allowed);
+    Greatest greatest = new Greatest(logits);
+    allowed.forEach(greatest);
+    return greatest.id;
+  }
+
+  /** The first of the tokens with the greatest logit. */
+  private static final class Greatest implements IntConsumer {
+    private final float[] logits;
+    private float logit;
+    private int id = -1;
+
+    Greatest(float[] logits) {
+      this.logits = logits;
+    }
+
+    @Override
+    public void accept(int other) {
+      float its = logit(logits, other);
+      if (id < 0 || its > logit) {
+        logit = its;
+        id = other;
+      }
+    }
+  }
+
+  private static void check(float[] logits, TokenMask allowed) {
+    if (allowed.isEmpty()) {
+      throw new IllegalArgumentException("no token is allowed");
+    }
+    if (logits.length < allowed.size()) {
+      throw new IllegalArgumentException(
+          "%d logits for a mask of %d tokens".formatted(logits.length, allowed.size()));
+    }
+  }
+
+  private static float logit(float[] logits, int id) {
+    float logit = logits[id];
+    if (Float.isNaN(logit)) {
+      throw new ModelException("the model's logit of token " + id + " is not a number");
+    }
+    return logit;
   }
 
   /**

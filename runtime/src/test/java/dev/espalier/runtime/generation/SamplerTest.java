@@ -57,6 +57,46 @@ class SamplerTest {
   }
 
   @Test
+  void aChosenTokenIsTheFirstDrawn() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int round = 0; round < 3_000; round++) {
+      int n = 1 + random.nextInt(140);
+      float[] logits = new float[n];
+      for (int i = 0; i < n; i++) {
+        // Few distinct values, so that there are ties, and -0.
+        logits[i] =
+            random.nextInt(9) == 0 ? Float.NEGATIVE_INFINITY : (random.nextInt(9) - 4) / -3f;
+      }
+      logits[0] = 1;
+      int[] ids = IntStream.range(0, n).filter(t -> t == 0 || random.nextInt(3) > 0).toArray();
+      TokenMask mask = TokenMask.ofIds(ids, n);
+      double uniform = random.nextDouble();
+      for (Sampler sampler : List.of(Sampler.GREEDY, new Sampler(0.7, 0, 1, 0))) {
+        assertEquals(
+            sampler.over(logits, mask).draw(uniform), sampler.choose(logits, mask, uniform));
+      }
+    }
+  }
+
+  @Test
+  void aChoiceNeedsAllowedTokensAndNumbers() {
+    for (Sampler sampler : List.of(Sampler.GREEDY, new Sampler(0.7, 0, 1, 0))) {
+      float[] logits = {1, Float.NaN, 2};
+      assertEquals(2, sampler.choose(logits, TokenMask.ofIds(new int[] {2}, 3), 0.5));
+      for (int[] ids : new int[][] {{1}, {0, 1}}) {
+        ModelException e =
+            assertThrows(
+                ModelException.class, () -> sampler.choose(logits, TokenMask.ofIds(ids, 3), 0.5));
+        assertEquals("the model's logit of token 1 is not a number", e.getMessage());
+      }
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> sampler.choose(logits, TokenMask.ofIds(new int[0], 3), 0.5));
+      assertThrows(IllegalArgumentException.class, () -> sampler.choose(new float[2], all(3), 0.5));
+    }
+  }
+
+  @Test
   void probabilitiesAreThoseOfTheDefinition() {
     SplittableRandom random = new SplittableRandom(11);
     for (int round = 0; round < 3_000; round++) {

@@ -591,7 +591,7 @@ final class DeviceCheck {
         CausalModel model = Models.load(directory, options)) {
       Map<String, Object> figure =
           new Throughput(model, tokenizer, Vocabulary.read(file), batch, maxTokens, 30)
-              .run(30, partSeconds / 4.0);
+              .run(30, partSeconds / 8.0, partSeconds / 4.0);
       results.put("figures batch " + batch + " " + model.info().parameters(), figure);
       return ThroughputCommand.line(figure);
     }

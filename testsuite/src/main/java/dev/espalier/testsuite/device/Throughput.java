@@ -25,18 +25,17 @@ import java.util.SplittableRandom;
 
 /**
  * What constraints cost per pass of a model. The two ways of a pair go through the same passes, in
- * which the same texts read the same numbers of tokens behind the same pasts: constrained, every
- * token chosen by the model under its mask, without forced text; and free, the greatest logit being
- * the token. Who goes first alternates. Passes that read a prompt are not counted.
+ * which the same texts read the same tokens, since a model's work may depend on what it reads:
+ * constrained, every token chosen by the model under its mask, without forced text; and free, where
+ * the greatest logit is found, and the token that was planned is taken. Who goes first alternates.
+ * Passes that read a prompt are not counted.
  *
  * <p>What the passes are is found by a run that is not counted, over constraints of its own: states
  * that a counted run comes to were seen by it only if another text came to them before.
  */
 final class Throughput {
-  /** Pairs that are not counted: one at least, and no more once so much time has passed. */
+  /** Pairs that warm the JVM, in turns. */
   private static final int WARMING = 8;
-
-  private static final long WARMING_NANOS = 2_000_000_000L;
 
   private final TimedModel model;
   private final Generator generator;
@@ -45,8 +44,7 @@ final class Throughput {
   private final int batch;
   private final int maxTokens;
   private final List<RecordExample> examples;
-  private final Map<String, Constraint> planned = new HashMap<>();
-  private final Map<String, Constraint> counted = new HashMap<>();
+  private int found; // kept, so that no compiler finds the free choices useless
 
   /**
    * @param maxTokens of a text
@@ -71,36 +69,46 @@ final class Throughput {
   /**
    * Measures.
    *
-   * @param pairs at least 1, behind some that are not counted
+   * @param pairs at least 1
+   * @param warming seconds of other pairs before, which are not counted; one of them is made at
+   *     least
    * @param seconds after which no more pairs are begun
    * @return figures by name
    */
-  Map<String, Object> run(int pairs, double seconds) {
-    List<List<TimedModel.Pass>> constrained = new ArrayList<>();
-    List<List<TimedModel.Pass>> free = new ArrayList<>();
+  Map<String, Object> run(int pairs, double warming, double seconds) {
     long begin = System.nanoTime();
-    for (int i = -WARMING; i < pairs; i++) {
-      long passed = System.nanoTime() - begin;
-      if (i > 0 && passed > seconds * 1e9) {
-        break;
-      }
-      if (i > -WARMING && i < 0 && passed > WARMING_NANOS) {
-        continue;
-      }
-      List<RecordExample> group = new ArrayList<>();
-      for (int j = 0; j < batch; j++) {
-        group.add(examples.get((WARMING + i) * batch + j));
-      }
-      List<GenerationJob> jobs = jobs(group, counted);
-      List<TimedModel.Pass> plan = constrained(jobs(group, planned));
-      List<TimedModel.Pass> first = i % 2 == 0 ? constrained(jobs) : free(plan);
-      List<TimedModel.Pass> second = i % 2 == 0 ? free(plan) : constrained(jobs);
-      if (i >= 0) {
-        constrained.add(decoding(i % 2 == 0 ? first : second));
-        free.add(decoding(i % 2 == 0 ? second : first));
+    int warm = 0;
+    do {
+      new Pairs().make(warm++ % WARMING);
+    } while (System.nanoTime() - begin < warming * 1e9);
+
+    Pairs counted = new Pairs();
+    begin = System.nanoTime();
+    for (int i = 0; i < pairs && (i == 0 || System.nanoTime() - begin < seconds * 1e9); i++) {
+      counted.make(WARMING + i);
+    }
+    return figures(counted.constrained, counted.free);
+  }
+
+  /** Pairs whose texts share constraints, and what was measured of them. */
+  private final class Pairs {
+    final List<List<TimedModel.Pass>> constrained = new ArrayList<>();
+    final List<List<TimedModel.Pass>> free = new ArrayList<>();
+    private final Map<String, Constraint> planning = new HashMap<>();
+    private final Map<String, Constraint> counting = new HashMap<>();
+
+    void make(int number) {
+      List<RecordExample> group = examples.subList(number * batch, (number + 1) * batch);
+      List<GenerationJob> jobs = jobs(group, counting);
+      List<TimedModel.Pass> plan = constrained(jobs(group, planning));
+      if (number % 2 == 0) {
+        constrained.add(decoding(constrained(jobs)));
+        free.add(decoding(free(plan)));
+      } else {
+        free.add(decoding(free(plan)));
+        constrained.add(decoding(constrained(jobs)));
       }
     }
-    return figures(constrained, free);
   }
 
   private static List<TimedModel.Pass> decoding(List<TimedModel.Pass> passes) {
@@ -129,7 +137,7 @@ final class Throughput {
     return model.passes();
   }
 
-  /** The same passes, with tokens that nothing constrains. */
+  /** The same passes, where nothing constrains what is chosen. */
   private List<TimedModel.Pass> free(List<TimedModel.Pass> plan) {
     List<CausalModel.Cache> caches = new ArrayList<>();
     try {
@@ -139,28 +147,23 @@ final class Throughput {
           if (read.first()) {
             CausalModel.Cache cache = model.newCache();
             caches.add(cache); // texts are numbered in this order
-            if (read.past() > 0) {
-              model.forward(cache, filler(read.past(), 1)).close();
+            if (read.past().length > 0) {
+              model.forward(cache, read.past()).close();
             }
           }
         }
       }
       model.passes();
-      Map<Integer, Integer> tokens = new HashMap<>();
       TokenChoice choice = TokenChoice.greedy(Optional.empty());
       for (TimedModel.Pass pass : plan) {
         List<TimedModel.Read> reads = pass.reads();
         List<CausalModel.Request> requests = new ArrayList<>();
         for (TimedModel.Read read : reads) {
-          int token = tokens.getOrDefault(read.text(), 1);
-          requests.add(
-              new CausalModel.Request(caches.get(read.text()), filler(read.count(), token)));
+          requests.add(new CausalModel.Request(caches.get(read.text()), read.tokens()));
         }
         List<CausalModel.Logits> logits = model.forward(requests);
-        Optional<int[]> chosen = model.choose(logits, reads.stream().map(read -> choice).toList());
-        for (int j = 0; j < reads.size(); j++) {
-          int token = chosen.isPresent() ? chosen.get()[j] : greatest(logits.get(j).last());
-          tokens.put(reads.get(j).text(), token);
+        if (model.choose(logits, reads.stream().map(read -> choice).toList()).isEmpty()) {
+          logits.forEach(rows -> found ^= greatest(rows.last()));
         }
         logits.forEach(CausalModel.Logits::close);
       }
@@ -168,14 +171,6 @@ final class Throughput {
     } finally {
       caches.forEach(CausalModel.Cache::close);
     }
-  }
-
-  /** Tokens that begin with a given one: a model takes as long for any. */
-  private static int[] filler(int count, int token) {
-    int[] tokens = new int[count];
-    Arrays.fill(tokens, 1);
-    tokens[0] = token;
-    return tokens;
   }
 
   private static int greatest(float[] row) {
@@ -198,7 +193,10 @@ final class Throughput {
     double passes = all.size();
     double rows = all.stream().mapToInt(pass -> pass.reads().size()).sum();
     double tokens =
-        all.stream().flatMap(pass -> pass.reads().stream()).mapToInt(TimedModel.Read::count).sum();
+        all.stream()
+            .flatMap(pass -> pass.reads().stream())
+            .mapToInt(read -> read.tokens().length)
+            .sum();
     double host = all.stream().mapToLong(TimedModel.Pass::between).sum() / 1e6 / passes;
     double after = all.stream().mapToLong(TimedModel.Pass::after).sum() / 1e6 / passes;
     long sent = all.stream().mapToLong(pass -> pass.traffic().toDevice()).sum();

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "What constraints cost per pass of a model: tokens per second free and constrained, their",
-      "ratio (median over interleaved pairs, with its 95 % interval), the time for masks and how",
+      "ratio (median over interleaved pairs, with its 95 %% interval), the time for masks and how",
       "much of it the device's own work does not hide, and the bytes that cross per token."
     })
 public final class ThroughputCommand implements Callable<Integer> {
@@ -48,6 +48,12 @@ public final class ThroughputCommand implements Callable<Integer> {
 
   @Option(names = "--pairs", paramLabel = "N", description = "per figure (default: 30)")
   private int pairs = 30;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "SECONDS",
+      description = "of work that is not counted, before each figure (default: 20)")
+  private double warm = 20;
 
   @Option(names = "--tokens", paramLabel = "N", description = "most of a text (default: 96)")
   private int tokens = 96;
@@ -71,14 +77,20 @@ public final class ThroughputCommand implements Callable<Integer> {
       for (int batch : batches) {
         Throughput throughput =
             new Throughput(causal, tokenizer, Vocabulary.read(file), batch, tokens, pairs);
-        Map<String, Object> figure = throughput.run(pairs, Double.POSITIVE_INFINITY);
+        Map<String, Object> figure = throughput.run(pairs, warm, Double.POSITIVE_INFINITY);
         figures.add(figure);
         output.say(line(figure));
       }
     }
     results.put("figures", figures);
     output.write(results);
-    output.keep("throughput", "bin/testsuite throughput --record", results, table(figures));
+    String command =
+        "bin/testsuite throughput --backend %s --batch %s --pairs %d --record"
+            .formatted(
+                engine.backend,
+                String.join(",", batches.stream().map(String::valueOf).toList()),
+                pairs);
+    output.keep("models.md", "throughput-" + engine.backend, command, results, table(figures));
     return Main.OK;
   }
 

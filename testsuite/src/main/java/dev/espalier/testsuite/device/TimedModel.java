@@ -5,6 +5,7 @@ import dev.espalier.runtime.model.ModelInfo;
 import dev.espalier.runtime.tensor.TokenChoice;
 import dev.espalier.runtime.tensor.Traffic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * all that is done for its tokens is part of it.
  */
 final class TimedModel implements CausalModel {
+  private static final int[] NOTHING = {};
+
   private final CausalModel model;
   private final Map<Cache, Integer> texts = new IdentityHashMap<>();
   private final List<Pass> passes = new ArrayList<>();
@@ -30,11 +33,12 @@ final class TimedModel implements CausalModel {
    * What one text read in a pass.
    *
    * @param text a number of its own, in the order of first passes
-   * @param past tokens that it had
-   * @param count tokens that it read
+   * @param past tokens that it had, if this is its first pass
+   * @param tokens that it read
    * @param first whether it is its first pass
    */
-  record Read(int text, int past, int count, boolean first) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Read(int text, int[] past, int[] tokens, boolean first) {}
 
   /**
    * A pass.
@@ -81,7 +85,7 @@ final class TimedModel implements CausalModel {
 
   @Override
   public Cache newCache() {
-    return model.newCache();
+    return new KnownCache(model.newCache(), NOTHING);
   }
 
   @Override
@@ -89,16 +93,25 @@ final class TimedModel implements CausalModel {
     long now = System.nanoTime();
     end(now);
     List<Read> next = new ArrayList<>(requests.size());
+    List<Request> passed = new ArrayList<>(requests.size());
     for (Request request : requests) {
+      if (!(request.cache() instanceof KnownCache cache
+          && request.input() instanceof Input.Tokens input
+          && !request.isTree())) {
+        throw new IllegalArgumentException("only runs of tokens are timed");
+      }
       int known = texts.size();
-      int text = texts.computeIfAbsent(request.cache(), cache -> known);
-      next.add(new Read(text, request.cache().length(), request.input().length(), text == known));
+      int text = texts.computeIfAbsent(cache, key -> known);
+      boolean first = text == known;
+      next.add(new Read(text, first ? cache.tokens : NOTHING, input.ids(), first));
+      cache.append(input.ids());
+      passed.add(new Request(cache.cache, input.ids()));
     }
     reads = next;
     before = model.traffic();
     between = 0;
     begun = now;
-    List<Logits> logits = model.forward(requests);
+    List<Logits> logits = model.forward(passed);
     forwardEnded = System.nanoTime();
     chosen = forwardEnded; // if nothing is asked for
     return logits;
@@ -120,5 +133,48 @@ final class TimedModel implements CausalModel {
   @Override
   public void close() {
     model.close();
+  }
+
+  /** A cache that knows its tokens. */
+  private static final class KnownCache implements Cache {
+    private final Cache cache;
+    private int[] tokens;
+
+    KnownCache(Cache cache, int[] tokens) {
+      this.cache = cache;
+      this.tokens = tokens;
+    }
+
+    void append(int[] more) {
+      int length = tokens.length;
+      tokens = Arrays.copyOf(tokens, length + more.length);
+      System.arraycopy(more, 0, tokens, length, more.length);
+    }
+
+    @Override
+    public int length() {
+      return tokens.length;
+    }
+
+    @Override
+    public Cache fork() {
+      return new KnownCache(cache.fork(), tokens);
+    }
+
+    @Override
+    public void truncate(int length) {
+      cache.truncate(length);
+      tokens = Arrays.copyOf(tokens, length);
+    }
+
+    @Override
+    public void keep(int... path) {
+      throw new UnsupportedOperationException("no tree is timed");
+    }
+
+    @Override
+    public void close() {
+      cache.close();
+    }
   }
 }

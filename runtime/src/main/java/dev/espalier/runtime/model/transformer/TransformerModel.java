@@ -174,6 +174,9 @@ public final class TransformerModel {
 
     @Override
     public Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
+      if (core.info.device().equals("cpu")) {
+        return Optional.empty(); // a loop over the row takes less than the operations' calls
+      }
       return core.use(() -> {
         try (Scope scope = core.tensors.scope()) {
           Tensor[] rows = new Tensor[logits.size()];
