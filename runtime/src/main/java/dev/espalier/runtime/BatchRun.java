@@ -141,6 +141,12 @@ final class BatchRun {
     }
     List<CausalModel.Logits> logits = model.forward(requests);
     try {
+      if (!model.chooses()) {
+        for (int i = 0; i < rows.size(); i++) {
+          rows.get(i).text.decoding().decide(logits.get(i).last());
+        }
+        return;
+      }
       List<Row> asking = new ArrayList<>();
       List<CausalModel.Logits> asked = new ArrayList<>();
       List<TokenChoice> choices = new ArrayList<>();
@@ -155,10 +161,9 @@ final class BatchRun {
       if (asking.isEmpty()) {
         return;
       }
-      Optional<int[]> chosen = model.choose(asked, choices);
+      int[] chosen = model.choose(asked, choices);
       for (int i = 0; i < asking.size(); i++) {
-        int candidate = chosen.isPresent() ? chosen.get()[i] : -1;
-        asking.get(i).text.decoding().decide(candidate, asked.get(i)::last);
+        asking.get(i).text.decoding().decide(chosen[i], asked.get(i)::last);
       }
     } finally {
       logits.forEach(CausalModel.Logits::close);

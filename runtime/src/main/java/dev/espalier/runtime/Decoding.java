@@ -87,6 +87,7 @@ final class Decoding {
     while (!ended && left() > 0) {
       try {
         if (!freeStep()) {
+          uniform = random.nextDouble();
           return true;
         }
       } catch (LimitExceeded e) {
@@ -97,15 +98,14 @@ final class Decoding {
   }
 
   /**
-   * How the next token is to be chosen. Makes the mask: on a device that computes on its own, it is
-   * asked for while the device is at work.
+   * How the next token is to be chosen by a model that {@linkplain CausalModel#chooses chooses}.
+   * Makes the mask: it is asked for while the device is at work.
    *
    * @return empty if the text has ended instead, because a limit was reached
    */
   Optional<TokenChoice> choice() {
     try {
       Sampler sampler = options.sampler();
-      uniform = random.nextDouble();
       return Optional.of(
           new TokenChoice(
               Optional.of(state.mask()),
@@ -118,6 +118,11 @@ final class Decoding {
       complete(e);
       return Optional.empty();
     }
+  }
+
+  /** Chooses the next token by its logits, and takes it. */
+  void decide(float[] logits) {
+    decide(-1, () -> logits);
   }
 
   /**
@@ -229,8 +234,7 @@ final class Decoding {
   private int choose(int candidate, Supplier<float[]> logits) {
     LimitExceeded limit = null;
     Sampler.Distribution rest = null;
-    int token =
-        candidate >= 0 ? candidate : options.sampler().choose(logits.get(), state.mask(), uniform);
+    int token = candidate >= 0 ? candidate : chosen(logits.get());
     for (int tries = 0; tries < CANDIDATES; tries++) {
       try {
         if (inTime(token)) {
@@ -252,6 +256,19 @@ final class Decoding {
       throw limit;
     }
     return planned();
+  }
+
+  /** What the sampler chooses under the mask, which is made only where it matters. */
+  private int chosen(float[] logits) {
+    Sampler sampler = options.sampler();
+    if (sampler.temperature() == 0) {
+      // What is the greatest of all is the greatest of those that are allowed, if it is.
+      int greatest = Sampler.greatest(logits, vocabulary.size());
+      if (greatest >= 0 && state.allows(greatest)) {
+        return greatest;
+      }
+    }
+    return sampler.choose(logits, state.mask(), uniform);
   }
 
   private boolean inTime(int token) {

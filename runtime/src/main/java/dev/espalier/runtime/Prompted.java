@@ -70,10 +70,13 @@ public final class Prompted implements AutoCloseable {
     try (Reading reading = new Reading()) {
       while (decoding.needsModel()) {
         CausalModel.Logits logits = reading.logits(decoding.ids());
+        if (!model.chooses()) {
+          decoding.decide(logits.last());
+          continue;
+        }
         Optional<TokenChoice> choice = decoding.choice();
         if (choice.isPresent()) {
-          int candidate =
-              model.choose(List.of(logits), List.of(choice.get())).map(ids -> ids[0]).orElse(-1);
+          int candidate = model.choose(List.of(logits), List.of(choice.get()))[0];
           decoding.decide(candidate, logits::last);
         }
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.Constraint;
+import dev.espalier.compiler.State;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.generation.Segmenter;
@@ -96,6 +97,55 @@ class GeneratorTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ids.forEach(t -> bytes.writeBytes(vocabulary.bytes(t)));
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void greedyTakesTheGreatestLogitOfTheMask() {
+    Vocabulary vocabulary = vocabulary("[\"", "\", \"", "\"]", "ab", "abc", "\", \"a", "z\"");
+    TinyLanguage language = TinyLanguage.words(vocabulary);
+    int allowed = 0;
+    int refused = 0;
+    for (int seed = 0; seed < 150; seed++) {
+      int salt = seed;
+      Function<List<Integer>, float[]> logits =
+          text -> {
+            SplittableRandom random = new SplittableRandom(text.hashCode() * 41L + salt);
+            float[] row = new float[vocabulary.size()];
+            for (int i = 0; i < row.length; i++) {
+              row[i] = random.nextInt(6) * (i < 6 ? 2 : 1); // ties, and marks that come to pass
+            }
+            return row;
+          };
+      List<Integer> expected = new ArrayList<>();
+      State state = language.start();
+      List<Integer> text = new ArrayList<>();
+      for (int token : tokenizer(vocabulary).prompt("ab")) {
+        text.add(token);
+      }
+      while (!state.ended() && expected.size() < 60) {
+        float[] row = logits.apply(text);
+        int best = -1;
+        for (int token : state.mask().ids()) {
+          best = best < 0 || row[token] > row[best] ? token : best;
+        }
+        if (Arrays.stream(state.mask().ids()).allMatch(vocabulary::isEos)) {
+          best = EOS; // end tokens alone: the model is not asked
+        } else if (best == Sampler.greatest(row, row.length)) {
+          allowed++;
+        } else {
+          refused++;
+        }
+        expected.add(best);
+        text.add(best);
+        state = state.next(best);
+      }
+      GenerationOptions options = new GenerationOptions(Sampler.GREEDY, 1, 60, false, false);
+      Generation generation =
+          generator(new ScriptedModel(vocabulary.size(), 10_000, logits), vocabulary)
+              .generate(language, "ab", options);
+      assertEquals(expected, generation.ids(), "seed " + seed);
+    }
+    assertTrue(allowed > 100 && refused > 100, allowed + " allowed, " + refused + " refused");
   }
 
   @Test

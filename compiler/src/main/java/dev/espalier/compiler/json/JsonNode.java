@@ -51,7 +51,7 @@ abstract sealed class JsonNode implements Structure {
 
   @Override
   public final Structure after(int label, byte @Nullable [] text) {
-    if (text != null) {
+    if (text != null && needsText(label)) {
       return language.withRoom(() -> follow(label, text));
     }
     WeakReference<Structure> before = followers.get(label);
@@ -64,6 +64,11 @@ abstract sealed class JsonNode implements Structure {
   }
 
   abstract Structure follow(int label, byte @Nullable [] text);
+
+  /** Whether {@link #needsText} is meant of lexemes of a label. */
+  boolean needsText(int label) {
+    return needsText();
+  }
 
   @Override
   public boolean accepting() {
@@ -358,6 +363,11 @@ abstract sealed class JsonNode implements Structure {
           .satisfier()
           .restOfObject(goals.viable(), Remaining.after(keys, seen, rank))
           .orElseThrow();
+    }
+
+    /** Whether what follows depends on which key it was of those that the label stands for. */
+    boolean needsText(int label) {
+      return !keys.space().isName(label);
     }
 
     /** The node after a key. */
@@ -902,6 +912,11 @@ abstract sealed class JsonNode implements Structure {
     }
 
     @Override
+    boolean needsText(int label) {
+      return label != KeySpace.CLOSE && object.needsText(label);
+    }
+
+    @Override
     public Place settle(int state) {
       int within = JsonLanguage.keyState(lexer(), state);
       return within < 0 ? new Place(this, state) : new Place(new InKey(object), within);
@@ -953,6 +968,11 @@ abstract sealed class JsonNode implements Structure {
     @Override
     public boolean needsText() {
       return !object.allowed().classes().isEmpty();
+    }
+
+    @Override
+    boolean needsText(int label) {
+      return object.needsText(label);
     }
 
     @Override

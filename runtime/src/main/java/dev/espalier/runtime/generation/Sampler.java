@@ -89,6 +89,26 @@ public record Sampler(double temperature, int topK, double topP, double minP) {
   }
 
   /**
+   * The token with the greatest logit; of equals the first.
+   *
+   * @param size how many logits count, from the first on
+   * @return -1 if one of them is not a number
+   */
+  public static int greatest(float[] logits, int size) {
+    int best = 0;
+    for (int id = 0; id < size; id++) {
+      float logit = logits[id];
+      if (Float.isNaN(logit)) {
+        return -1;
+      }
+      if (logit > logits[best]) {
+        best = id;
+      }
+    }
+    return best;
+  }
+
+  /**
    * The token that {@link Distribution#draw} gives at first. Where that is the most probable one,
    * no distribution is made.
    *

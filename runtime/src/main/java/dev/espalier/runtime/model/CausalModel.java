@@ -3,7 +3,6 @@ package dev.espalier.runtime.model;
 import dev.espalier.runtime.tensor.TokenChoice;
 import dev.espalier.runtime.tensor.Traffic;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A model that gives, for every token of a text, the logits of the token after it.
@@ -43,16 +42,24 @@ public interface CausalModel extends AutoCloseable {
   List<Logits> forward(List<Request> requests);
 
   /**
+   * Whether tokens are chosen by {@link #choose}. Else that is left to the host, to which {@link
+   * Logits#last} is at hand.
+   */
+  default boolean chooses() {
+    return false;
+  }
+
+  /**
    * Chooses the token after each of several texts, where their logits are: what crosses to the host
    * is a token per text. Waits for the device.
    *
    * @param logits of this model, of which the last rows count
    * @param choices one per element of {@code logits}
-   * @return a token per element, or -1 where there is none to be had (logits that are no numbers).
-   *     Empty if this model leaves choosing to the host: {@link Logits#last} has all there is
+   * @return a token per element, or -1 where there is none to be had (logits that are no numbers)
+   * @throws UnsupportedOperationException unless this model {@link #chooses}
    */
-  default Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
-    return Optional.empty();
+  default int[] choose(List<Logits> logits, List<TokenChoice> choices) {
+    throw new UnsupportedOperationException("this model leaves choosing to the host");
   }
 
   /** What has crossed to and from the device; zeros where that is not counted. */

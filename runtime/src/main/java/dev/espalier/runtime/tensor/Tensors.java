@@ -28,6 +28,14 @@ public interface Tensors extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Whether tokens are better chosen by {@link Scope#choose} than on the host: on a device of its
+   * own. Where the host computes, a loop over the logits takes less than the operations' calls.
+   */
+  default boolean choosesTokens() {
+    return false;
+  }
+
   /** What has crossed to and from the device; zeros where an engine does not count. */
   default Traffic traffic() {
     return new Traffic(0, 0);

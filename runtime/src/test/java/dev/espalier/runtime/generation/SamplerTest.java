@@ -75,6 +75,7 @@ class SamplerTest {
         assertEquals(
             sampler.over(logits, mask).draw(uniform), sampler.choose(logits, mask, uniform));
       }
+      assertEquals(Sampler.GREEDY.choose(logits, all(n), uniform), Sampler.greatest(logits, n));
     }
   }
 
@@ -82,6 +83,8 @@ class SamplerTest {
   void aChoiceNeedsAllowedTokensAndNumbers() {
     for (Sampler sampler : List.of(Sampler.GREEDY, new Sampler(0.7, 0, 1, 0))) {
       float[] logits = {1, Float.NaN, 2};
+      assertEquals(0, Sampler.greatest(logits, 1));
+      assertEquals(-1, Sampler.greatest(logits, 3));
       assertEquals(2, sampler.choose(logits, TokenMask.ofIds(new int[] {2}, 3), 0.5));
       for (int[] ids : new int[][] {{1}, {0, 1}}) {
         ModelException e =

@@ -647,18 +647,18 @@ final class DeviceCheck {
         }
         try (CausalModel.Logits logits = model.forward(cache, random.nextInt(vocabulary))) {
           Sampler sampler = new Sampler(1, 10, 0.9, 0);
-          Optional<int[]> chosen =
-              model.choose(
-                  List.of(logits),
-                  List.of(
-                      new TokenChoice(
-                          Optional.of(mask),
-                          sampler.temperature(),
-                          sampler.topK(),
-                          sampler.topP(),
-                          sampler.minP(),
-                          random.nextDouble())));
-          if (chosen.isEmpty()) {
+          if (model.chooses()) {
+            model.choose(
+                List.of(logits),
+                List.of(
+                    new TokenChoice(
+                        Optional.of(mask),
+                        sampler.temperature(),
+                        sampler.topK(),
+                        sampler.topP(),
+                        sampler.minP(),
+                        random.nextDouble())));
+          } else {
             logits.last();
           }
         }

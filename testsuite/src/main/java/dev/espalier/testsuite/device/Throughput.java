@@ -12,6 +12,7 @@ import dev.espalier.runtime.PromptTokenizer;
 import dev.espalier.runtime.data.RecordExample;
 import dev.espalier.runtime.data.RecordTask;
 import dev.espalier.runtime.data.Split;
+import dev.espalier.runtime.generation.Sampler;
 import dev.espalier.runtime.model.CausalModel;
 import dev.espalier.runtime.tensor.TokenChoice;
 import java.util.ArrayList;
@@ -162,8 +163,10 @@ final class Throughput {
           requests.add(new CausalModel.Request(caches.get(read.text()), read.tokens()));
         }
         List<CausalModel.Logits> logits = model.forward(requests);
-        if (model.choose(logits, reads.stream().map(read -> choice).toList()).isEmpty()) {
-          logits.forEach(rows -> found ^= greatest(rows.last()));
+        if (model.chooses()) {
+          model.choose(logits, reads.stream().map(read -> choice).toList());
+        } else {
+          logits.forEach(rows -> found ^= Sampler.greatest(rows.last(), vocabulary.size()));
         }
         logits.forEach(CausalModel.Logits::close);
       }
@@ -171,16 +174,6 @@ final class Throughput {
     } finally {
       caches.forEach(CausalModel.Cache::close);
     }
-  }
-
-  private static int greatest(float[] row) {
-    int best = 0;
-    for (int i = 1; i < row.length; i++) {
-      if (row[i] > row[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   private Map<String, Object> figures(

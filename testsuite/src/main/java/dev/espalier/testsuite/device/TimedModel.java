@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A model that writes down its passes: what each text read, how long a pass took, and how long the
@@ -118,9 +117,14 @@ final class TimedModel implements CausalModel {
   }
 
   @Override
-  public Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
+  public boolean chooses() {
+    return model.chooses();
+  }
+
+  @Override
+  public int[] choose(List<Logits> logits, List<TokenChoice> choices) {
     between += System.nanoTime() - forwardEnded;
-    Optional<int[]> tokens = model.choose(logits, choices);
+    int[] tokens = model.choose(logits, choices);
     chosen = System.nanoTime();
     return tokens;
   }

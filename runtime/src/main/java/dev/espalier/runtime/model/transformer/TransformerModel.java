@@ -173,10 +173,12 @@ public final class TransformerModel {
     }
 
     @Override
-    public Optional<int[]> choose(List<Logits> logits, List<TokenChoice> choices) {
-      if (core.info.device().equals("cpu")) {
-        return Optional.empty(); // a loop over the row takes less than the operations' calls
-      }
+    public boolean chooses() {
+      return core.tensors.choosesTokens();
+    }
+
+    @Override
+    public int[] choose(List<Logits> logits, List<TokenChoice> choices) {
       return core.use(() -> {
         try (Scope scope = core.tensors.scope()) {
           Tensor[] rows = new Tensor[logits.size()];
@@ -186,7 +188,9 @@ public final class TransformerModel {
             }
             rows[i] = own.lastRow();
           }
-          return scope.choose(rows.length == 1 ? rows[0] : scope.concat(rows), choices);
+          return scope
+              .choose(rows.length == 1 ? rows[0] : scope.concat(rows), choices)
+              .orElseThrow(UnsupportedOperationException::new);
         }
       });
     }

@@ -130,6 +130,11 @@ final class TorchTensors implements Tensors {
   }
 
   @Override
+  public boolean choosesTokens() {
+    return onGpu();
+  }
+
+  @Override
   public Traffic traffic() {
     return new Traffic(sent.sum(), received.sum());
   }
