@@ -7,6 +7,7 @@ import dev.espalier.compiler.OutputForm.WhiteSpace;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.engine.LexicalPool;
 import dev.espalier.compiler.engine.Recent;
+import dev.espalier.compiler.engine.Structure;
 import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.NumberAutomaton;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLanguage {
   private static final int REMEMBERED = 10_000;
+  private static final int HELD = 1024; // a power of two, so that the count may overflow
 
   private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
   private static final Lexer.Follow AFTER_VALUE_LEXEME =
@@ -52,6 +54,9 @@ final class JsonLanguage {
   private final Recent<Goals, Lexer> stringLexers = new Recent<>(REMEMBERED);
   private final Recent<Goals, Lexer> numberLexers = new Recent<>(REMEMBERED);
   private final DeepStack stack;
+
+  private final Structure[] held = new Structure[HELD];
+  private int next;
 
   // Of values that were read it may turn out only then.
   private volatile boolean deep;
@@ -82,6 +87,14 @@ final class JsonLanguage {
     this.closeOnlyInObject = separator(List.of("}"));
     this.closeOnlyInArray = separator(List.of("]"));
     this.nothing = separator(List.of());
+  }
+
+  /**
+   * Holds a node until some others were made. Most nodes are passed within a token, so that no
+   * state holds them; without this each collection of garbage would cost them all.
+   */
+  void hold(Structure node) {
+    held[next++ & (HELD - 1)] = node; // that one of two threads may lose its node here does no harm
   }
 
   /** Does something for which the stack has to be large if formulas or values nest deeply. */

@@ -28,7 +28,8 @@ abstract sealed class JsonNode implements Structure {
   private final int hash;
   private volatile @Nullable Lexer lexer;
 
-  // As long as a position holds them: a node is not to keep all texts that ever went on from it.
+  // As long as a position holds them, or they are new: a node is not to keep all texts that ever
+  // went on from it.
   private final ConcurrentHashMap<Integer, WeakReference<Structure>> followers =
       new ConcurrentHashMap<>(4);
 
@@ -59,6 +60,7 @@ abstract sealed class JsonNode implements Structure {
     if (known == null) {
       known = language.withRoom(() -> follow(label, null));
       followers.put(label, new WeakReference<>(known));
+      language.hold(known);
     }
     return known;
   }
