@@ -44,9 +44,13 @@ final class Decoding {
     this.vocabulary = checker.constraint().vocabulary();
     this.reader = new Reader(checker.constraint());
     this.board = new Board(options.length(), mask, vocabulary, listener);
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
+    this.random = random(options.seed());
     this.proposable = proposable(vocabulary, mask);
     this.gate = gate(checker);
+  }
+
+  private static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   private static TokenMask proposable(Vocabulary vocabulary, int mask) {
@@ -61,20 +65,13 @@ final class Decoding {
 
   private Gate gate(CanvasChecker checker) {
     LookaheadOptions ahead = options.lookahead();
+    // Chances of its own: what is proposed is not to depend on how it is verified.
+    Lookahead lookahead = new Lookahead(reader, ahead, random(~options.seed()));
     return switch (options.verification()) {
       case NONE -> new OpenGate(board);
       case EMPTINESS -> new EmptinessGate(board, checker, options.resamples());
-      case LAVE ->
-          new LaveGate(
-              board,
-              reader,
-              new Lookahead(reader, ahead, random),
-              ahead,
-              () -> forward(0, 0),
-              tally);
-      case HYBRID ->
-          new HybridGate(
-              board, reader, new Lookahead(reader, ahead, random), checker, ahead.retries(), tally);
+      case LAVE -> new LaveGate(board, reader, lookahead, ahead, () -> forward(0, 0), tally);
+      case HYBRID -> new HybridGate(board, reader, lookahead, checker, ahead.retries(), tally);
     };
   }
 
@@ -152,13 +149,7 @@ final class Decoding {
   }
 
   /** Proposals together; in halves where they cannot stand so. Answers how many were taken. */
-  private int admit(List<Prediction> together, Distributions now) {
-    // An end token that was taken before may have filled their positions.
-    List<Prediction> proposals =
-        together.stream().filter(proposal -> board.isMask(proposal.position())).toList();
-    if (proposals.isEmpty()) {
-      return 0;
-    }
+  private int admit(List<Prediction> proposals, Distributions now) {
     int size = proposals.size();
     boolean free = proposals.stream().allMatch(gate::agrees);
     long began = System.nanoTime();

@@ -41,14 +41,14 @@ interface Gate {
     return Optional.empty();
   }
 
-  /** Writes proposals on a board; behind an end token come end tokens. */
+  /**
+   * Writes proposals on a board. Masks behind an end token are left to the model, though nothing
+   * but end tokens can stand there: filled ahead, they would show it a canvas that it would not
+   * come to by itself.
+   */
   static void write(List<Prediction> proposals, Board board) {
     for (Prediction proposal : proposals) {
       board.write(proposal.position(), proposal.token());
-    }
-    int eos = board.end();
-    for (int i = board.nextMask(eos); i < board.length(); i = board.nextMask(i)) {
-      board.write(i, board.at(eos));
     }
   }
 }

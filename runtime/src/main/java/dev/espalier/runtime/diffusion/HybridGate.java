@@ -159,7 +159,7 @@ final class HybridGate implements Gate {
     System.arraycopy(rest.get(), 0, whole, to, rest.get().length);
     int[] all = padded(whole);
     for (int i = trial.end(); i < all.length; i++) {
-      all[i] = trial.at(i); // One of several end tokens.
+      all[i] = trial.isMask(i) ? all[i] : trial.at(i); // One of several end tokens.
     }
     return checker.filled(canvas, filling(all));
   }
@@ -174,7 +174,7 @@ final class HybridGate implements Gate {
   public int recover(int from, int to, int wanted, Distributions model) {
     int best = -1;
     double most = Double.NEGATIVE_INFINITY;
-    for (int i = board.nextMask(from); i < to; i = board.nextMask(i + 1)) {
+    for (int i = board.nextMask(from); i < Math.min(to, board.end()); i = board.nextMask(i + 1)) {
       double likely = model.logProbability(i, witness[i]);
       if (best < 0 || likely > most) {
         best = i;

@@ -17,9 +17,7 @@ final class OpenGate implements Gate {
 
   @Override
   public Answer admit(List<Prediction> proposals, Distributions model) {
-    for (Prediction proposal : proposals) {
-      board.write(proposal.position(), proposal.token());
-    }
+    Gate.write(proposals, board);
     return Answer.TAKEN;
   }
 

@@ -217,6 +217,73 @@ class DecodingTest {
     }
   }
 
+  /** The hybrid changes nothing about a text that comes out right without it. */
+  @Test
+  void aValidTextOfTheModelAloneComesOutTheSame() {
+    List<String> texts =
+        List.of(
+            "{\"name\": \"the\", \"size\": 120, \"tags\": [\"a\", \"the\"]}",
+            "[true, false]",
+            "-2.5",
+            "12+(3*(4+5))",
+            "aaacbbb");
+    int valid = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      Language language = DiffusionWorld.languages().get(i);
+      CanvasChecker checker = language.checker();
+      for (int seed = 0; seed < 60; seed++) {
+        ScriptedDiffusion model = leaningTo(texts.get(i), seed);
+        DiffusionOptions options = drawn(new SplittableRandom(seed), texts.get(i).length() + 1);
+        int[] board = new int[options.length()];
+        DiffusionListener listener =
+            new DiffusionListener() {
+              @Override
+              public void written(int position, int token) {
+                board[position] = token + 1;
+              }
+            };
+        Diffusion free = run(model, checker, options.withVerification(Verification.NONE), listener);
+        int end = free.ids().size();
+        boolean endsOnce =
+            Arrays.stream(board)
+                .skip(end)
+                .allMatch(token -> token == 0 || token == DiffusionWorld.EOS + 1);
+        if (!free.complete() || !endsOnce) {
+          continue;
+        }
+        valid++;
+        Diffusion made = run(model, checker, options);
+        String about = language.name() + " seed " + seed + " " + options;
+        assertEquals(free.text(), made.text(), about);
+        assertEquals(0, made.counts().rejected(), about);
+        assertEquals(free.counts().forwards(), made.counts().forwards(), about);
+      }
+    }
+    assertTrue(valid > 60, valid + " texts are valid without the hybrid");
+  }
+
+  /** Logits of a text, its end likelier the more of it is known, with noise. */
+  private static ScriptedDiffusion leaningTo(String text, long seed) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return new ScriptedDiffusion(
+        DiffusionWorld.MASK + 1,
+        512,
+        DiffusionWorld.MASK,
+        canvas -> {
+          SplittableRandom random = new SplittableRandom(seed * 31 + Arrays.hashCode(canvas));
+          float[][] rows = new float[canvas.length][DiffusionWorld.MASK + 1];
+          for (int i = PROMPT.length; i < canvas.length; i++) {
+            for (int id = 0; id < DiffusionWorld.MASK; id++) {
+              rows[i][id] = (float) random.nextDouble(-1, 1);
+            }
+            int at = i - PROMPT.length;
+            rows[i][at < bytes.length ? bytes[at] & 0xff : DiffusionWorld.EOS] +=
+                random.nextInt(5, 12);
+          }
+          return rows;
+        });
+  }
+
   /** LLaDA's quota: as many in every step, the first steps one more. */
   @Test
   void stepsShareTheMasksEvenly() {
