@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -213,14 +211,43 @@ final class LexemeGraph implements TerminalGraph {
       int hole,
       int index) {}
 
-  private record Seen(int point, int place) {}
+  /**
+   * Where lexemes have come to. They are followed side by side, so that at any time those of two
+   * neighbouring points alone are open.
+   */
+  private static final class Front {
+    private final BitSet seen = new BitSet(); // places at the point
+    private final BitSet closed = new BitSet(); // those behind a hole, with all that is within it
+    private int point = -1;
+
+    private void at(int next) {
+      if (point != next) {
+        point = next;
+        seen.clear();
+        closed.clear();
+      }
+    }
+
+    private boolean add(int next, int place) {
+      at(next);
+      boolean fresh = !seen.get(place);
+      seen.set(place);
+      return fresh;
+    }
+
+    /** Whether all that a hole can hold from a place on was added. */
+    private boolean isClosed(int next, int place) {
+      at(next);
+      return closed.get(place);
+    }
+  }
 
   private void explore(int node, Sink sink) {
     long key = keys.get(node);
     int point = (int) (key >> 33);
     boolean inside = (key >> 32 & 1) != 0;
     ArrayDeque<Entry> open = new ArrayDeque<>();
-    Set<Seen> seen = new HashSet<>();
+    Front front = new Front();
     open.add(new Entry(point, inside, (int) key, false, null, -1, -1));
     while (!open.isEmpty()) {
       Entry at = open.remove();
@@ -234,7 +261,7 @@ final class LexemeGraph implements TerminalGraph {
       int unit = units[at.point];
       if (unit >= 0) {
         int next = lexis.step(at.place, unit);
-        if (next != Lexis.DEAD && seen.add(new Seen(at.point + 1, next))) {
+        if (next != Lexis.DEAD && front.add(at.point + 1, next)) {
           open.add(new Entry(at.point + 1, false, next, true, at, -1, -1));
         }
         continue;
@@ -245,7 +272,7 @@ final class LexemeGraph implements TerminalGraph {
       int hole = -1 - unit;
       if (at.inside || layout.segments().get(hole).min() == 0) {
         if (at.begun) {
-          if (seen.add(new Seen(at.point + 1, at.place))) {
+          if (front.add(at.point + 1, at.place)) {
             open.add(new Entry(at.point + 1, false, at.place, true, at, -1, -1));
           }
         } else {
@@ -272,8 +299,12 @@ final class LexemeGraph implements TerminalGraph {
           sink.edge(within.atEnd()[i], ENDED, at, hole, within.atEndAt()[i]);
         }
       }
+      if (front.isClosed(at.point + 1, at.place)) {
+        continue; // It can be reached within the hole, and so was all that it leads to.
+      }
       for (int i = 0; i < within.places().length; i++) {
-        if (seen.add(new Seen(at.point + 1, within.places()[i]))) {
+        front.closed.set(within.places()[i]);
+        if (front.add(at.point + 1, within.places()[i])) {
           open.add(new Entry(at.point + 1, false, within.places()[i], true, at, hole, i));
         }
       }

@@ -2,8 +2,8 @@ package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.LimitExceeded;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +24,7 @@ public abstract class Lexis {
 
   private static final int MOST_PLACES = 50_000;
 
+  private final ConcurrentHashMap<Integer, int[]> successors = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, Within> within = new ConcurrentHashMap<>();
 
   /** Before the first lexeme. */
@@ -112,8 +113,39 @@ public abstract class Lexis {
     return known;
   }
 
+  /** The places after one byte, each once, by the most pleasant: bytes and places in turn. */
+  private int[] successors(int place) {
+    int[] known = successors.get(place);
+    if (known == null) {
+      known = findSuccessors(place);
+      successors.put(place, known);
+    }
+    return known;
+  }
+
+  private int[] findSuccessors(int place) {
+    int[] found = new int[16];
+    int n = 0;
+    BitSet seen = new BitSet();
+    int last = DEAD;
+    for (int b : PLEASANT) {
+      int next = step(place, b);
+      if (next == DEAD || next == last || seen.get(next)) {
+        continue;
+      }
+      last = next;
+      seen.set(next);
+      if (n == found.length) {
+        found = Arrays.copyOf(found, 2 * n);
+      }
+      found[n++] = b;
+      found[n++] = next;
+    }
+    return Arrays.copyOf(found, n);
+  }
+
   private Within find(int from) {
-    Map<Integer, Integer> index = new HashMap<>();
+    BitSet seen = new BitSet();
     int[] places = new int[16];
     int[] before = new int[16];
     byte[] bytes = new byte[16];
@@ -121,11 +153,11 @@ public abstract class Lexis {
     Map<Long, Integer> ends = new LinkedHashMap<>();
     Map<Integer, Integer> atEnd = new LinkedHashMap<>();
     for (int at = -1; at < n; at++) {
-      int place = at < 0 ? from : places[at];
-      for (int i = 0; i < 256; i++) {
-        int b = PLEASANT[i];
-        int next = step(place, b);
-        if (next != DEAD && index.putIfAbsent(next, n) == null) {
+      int[] after = successors(at < 0 ? from : places[at]);
+      for (int i = 0; i < after.length; i += 2) {
+        int next = after[i + 1];
+        if (!seen.get(next)) {
+          seen.set(next);
           if (n == MOST_PLACES) {
             throw new LimitExceeded("lexicalStates", MOST_PLACES, "finding what a hole can hold");
           }
@@ -136,7 +168,7 @@ public abstract class Lexis {
           }
           places[n] = next;
           before[n] = at;
-          bytes[n++] = (byte) b;
+          bytes[n++] = (byte) after[i];
         }
       }
     }
