@@ -24,7 +24,13 @@ final class CanvasMaker {
   private final Encoder encoder;
   private final int length;
   private final SplittableRandom random;
+  private final Reader reader;
   private final Consumer<CanvasLine> sink;
+
+  /** Says what is a text: one that a form does not allow makes no canvas. */
+  interface Reader {
+    boolean reads(String schema, String grammar, int[] tokens);
+  }
 
   /** How the holes lie. */
   private enum Kind {
@@ -37,11 +43,17 @@ final class CanvasMaker {
   }
 
   CanvasMaker(
-      Vocabulary vocabulary, Encoder encoder, int length, long seed, Consumer<CanvasLine> sink) {
+      Vocabulary vocabulary,
+      Encoder encoder,
+      int length,
+      long seed,
+      Reader reader,
+      Consumer<CanvasLine> sink) {
     this.vocabulary = vocabulary;
     this.encoder = encoder;
     this.length = length;
     this.random = new SplittableRandom(seed);
+    this.reader = reader;
     this.sink = sink;
   }
 
@@ -70,7 +82,9 @@ final class CanvasMaker {
 
   private void make(String id, String schema, String grammar, String text) {
     int[] encoded = encoder.encode(text);
-    if (encoded.length == 0 || encoded.length >= length) {
+    if (encoded.length == 0
+        || encoded.length >= length
+        || !reader.reads(schema, grammar, encoded)) {
       return;
     }
     int[] whole = Arrays.copyOf(encoded, length);

@@ -8,6 +8,7 @@ import dev.espalier.compiler.EspalierException;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
 import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.State;
 import dev.espalier.compiler.TextGrammar;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.grammars.BundledGrammar;
@@ -100,6 +101,7 @@ public final class CanvasesCommand implements Callable<Integer> {
 
   private final Map<String, Constraint> constraints = new LinkedHashMap<>();
   private final Map<String, Row> rows = new TreeMap<>();
+  private int wrong; // canvases of texts, and proposals of theirs, that are said to be dead
 
   @Override
   public Integer call() {
@@ -152,14 +154,22 @@ public final class CanvasesCommand implements Callable<Integer> {
               row.proposed,
               times(proposals)));
     });
-    output.write(Map.of("rows", json, "left_out", left));
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("rows", json);
+    results.put("left_out", left);
+    if (make) {
+      results.put("wrong", wrong);
+      table.append("\nDead, though made of a text: " + wrong + "\n");
+    }
+    output.write(results);
     output.say(table.toString());
     output.keep(
+        "canvas.md",
         "canvases",
         "bin/testsuite canvases --make --every " + every + " FILE.jsonl",
-        Map.of("rows", json, "left_out", left),
+        results,
         table.toString());
-    return Main.OK;
+    return wrong == 0 ? Main.OK : Main.FOUND;
   }
 
   private static String times(Percentiles of) {
@@ -176,7 +186,12 @@ public final class CanvasesCommand implements Callable<Integer> {
         Encoder encoder = Encoder.of(tokens, vocabulary)) {
       CanvasMaker maker =
           new CanvasMaker(
-              vocabulary, encoder, length, seed, line -> out.print(line.write() + "\n"));
+              vocabulary,
+              encoder,
+              length,
+              seed,
+              (schema, language, text) -> reads(schema, language, text, vocabulary),
+              line -> out.print(line.write() + "\n"));
       maker.schemas(Home.need(Home.data("maskbench/dev.jsonl.gz"), "the shared data"), every);
       maker.grammar(grammar);
     } catch (IOException e) {
@@ -184,17 +199,32 @@ public final class CanvasesCommand implements Callable<Integer> {
     }
   }
 
-  private Constraint constraint(CanvasLine line, Vocabulary vocabulary) {
+  private boolean reads(String schema, String language, int[] text, Vocabulary vocabulary) {
+    try {
+      State state = constraint(schema, language, vocabulary).start();
+      for (int token : text) {
+        if (!state.allows(token)) {
+          return false;
+        }
+        state = state.next(token);
+      }
+      return state.accepting();
+    } catch (EspalierException e) {
+      return false;
+    }
+  }
+
+  private Constraint constraint(String schema, String language, Vocabulary vocabulary) {
     return constraints.computeIfAbsent(
-        line.grammar() + line.schema(),
+        language + schema,
         key -> {
-          if (!line.schema().isEmpty()) {
+          if (!schema.isEmpty()) {
             JsonSchemaOptions options = JsonSchemaOptions.DEFAULT.withForm(OutputForm.SINGLE);
-            return JsonSchema.compile(line.schema(), options).bind(vocabulary);
+            return JsonSchema.compile(schema, options).bind(vocabulary);
           }
           BundledGrammar bundled =
-              BundledGrammars.named(line.grammar())
-                  .orElseThrow(() -> new RunException("no bundled grammar " + line.grammar()));
+              BundledGrammars.named(language)
+                  .orElseThrow(() -> new RunException("no bundled grammar " + language));
           return TextGrammar.compile(bundled.source(), bundled.options()).bind(vocabulary);
         });
   }
@@ -203,7 +233,7 @@ public final class CanvasesCommand implements Callable<Integer> {
   private boolean measure(CanvasLine line, Vocabulary vocabulary) {
     Constraint constraint;
     try {
-      constraint = constraint(line, vocabulary);
+      constraint = constraint(line.schema(), line.grammar(), vocabulary);
     } catch (EspalierException e) {
       return false;
     }
@@ -225,7 +255,9 @@ public final class CanvasesCommand implements Callable<Integer> {
     if (row != null) {
       row.scratch.add(scratch);
       row.verdicts.merge(verdict, 1, Integer::sum);
+      wrong += make && checked.verdict() instanceof CanvasVerdict.Dead ? 1 : 0;
     }
+    boolean right = true; // every other one is what stood there
     for (int[] proposal : line.proposals()) {
       start = System.nanoTime();
       CanvasVerdict next = checked.with(proposal[0], proposal[1]).verdict();
@@ -234,7 +266,9 @@ public final class CanvasesCommand implements Callable<Integer> {
       if (row != null) {
         row.proposals.add(time);
         row.proposed.merge(name(next), 1, Integer::sum);
+        wrong += make && right && next instanceof CanvasVerdict.Dead ? 1 : 0;
       }
+      right = !right;
     }
     if (lines && row != null) {
       output.say(text.toString());

@@ -61,6 +61,7 @@ public final class EmptinessCommand implements Callable<Integer> {
                 run.unknown());
     output.say(table);
     output.keep(
+        "canvas.md",
         "emptiness",
         "bin/testsuite emptiness --cases " + cases + " --seed " + seed,
         results,
