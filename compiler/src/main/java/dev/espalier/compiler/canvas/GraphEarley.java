@@ -2,6 +2,7 @@ package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.IntList;
+import dev.espalier.compiler.automata.LongSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /**
  * Earley's algorithm over the nodes of an automaton instead of the places of a text (Lang, "Parsing
@@ -26,18 +27,27 @@ final class GraphEarley {
   private final long[][] first;
   private final int[] firstItem;
   private final int[] productionOf;
-  private final Map<Long, Integer> known = new HashMap<>();
+  private final LongSet known = new LongSet(); // nodes, items and origins
   private final IntList nodes = new IntList();
   private final IntList items = new IntList();
   private final IntList origins = new IntList();
   private final IntList costs = new IntList(); // from the start of the graph
   private final IntList ownCosts = new IntList(); // from the item's origin
-  private final PriorityQueue<Long> open = new PriorityQueue<>(); // costs, and items
+  private final TreeMap<Integer, IntList> open = new TreeMap<>(); // items by their costs
+  private IntList cheapest = new IntList(); // the items of the least costs
+  private int leastCost;
   private final IntList before = new IntList(); // the item before the dot moved, or -1
-  private final IntList part = new IntList(); // the item that the dot moved over, or -1
-  private final Map<Long, IntList> waiting = new HashMap<>(); // by node and nonterminal
-  private final Map<Long, IntList> complete = new HashMap<>(); // by origin and nonterminal
-  private final Map<Long, long[]> starts = new HashMap<>(); // of each node, its terminals
+  private final IntList over = new IntList(); // the item that the dot moved over, or -1
+  private final Map<Long, Part> parts = new HashMap<>(); // by node and nonterminal
+  private final LongSet derived = new LongSet(); // parts, and the nodes where they end
+  private final Map<Integer, long[]> starts = new HashMap<>(); // of each node, its terminals
+
+  /** What is known of the texts of a nonterminal from a node on. */
+  private static final class Part {
+    private final IntList waiting = new IntList(); // items before it
+    private final IntList complete = new IntList(); // items at its ends, one for each
+    private boolean begun;
+  }
 
   private GraphEarley(Productions grammar, TerminalGraph graph, int limit) {
     this.grammar = grammar;
@@ -73,13 +83,20 @@ final class GraphEarley {
     for (int p : productionsOf[grammar.goal()]) {
       add(graph.start(), firstItem[p], graph.start(), -1, -1, 0, 0);
     }
-    while (!open.isEmpty()) {
-      int found = advance((int) (long) open.remove());
-      if (found >= 0) {
-        return Optional.of(way(found));
+    while (true) {
+      for (int i = 0; i < cheapest.size(); i++) {
+        int found = advance(cheapest.at(i)); // which may add to them
+        if (found >= 0) {
+          return Optional.of(way(found));
+        }
       }
+      Map.Entry<Integer, IntList> dearer = open.pollFirstEntry();
+      if (dearer == null) {
+        return Optional.empty();
+      }
+      leastCost = dearer.getKey();
+      cheapest = dearer.getValue();
     }
-    return Optional.empty();
   }
 
   private int next(int item) {
@@ -90,20 +107,21 @@ final class GraphEarley {
 
   private void add(int node, int item, int origin, int from, int over, int cost, int ownCost) {
     long key = ((long) node * productionOf.length + item) * graph.nodes() + origin;
-    if (known.putIfAbsent(key, items.size()) != null) {
+    if (!known.add(key)) {
       return;
     }
     if (items.size() == limit) {
       throw new LimitExceeded("items", limit, "looking for a text of the grammar");
     }
-    open.add((long) cost << 32 | items.size());
+    (cost == leastCost ? cheapest : open.computeIfAbsent(cost, c -> new IntList()))
+        .add(items.size());
     costs.add(cost);
     ownCosts.add(ownCost);
     nodes.add(node);
     items.add(item);
     origins.add(origin);
     before.add(from);
-    part.add(over);
+    this.over.add(over);
   }
 
   /** Works an item off; answers it if it is what was looked for, else -1. */
@@ -117,17 +135,13 @@ final class GraphEarley {
         return node == graph.accept() ? i : -1;
       }
       int origin = origins.at(i);
-      IntList done = complete.computeIfAbsent(key(origin, left), k -> new IntList());
-      for (int j = 0; j < done.size(); j++) {
-        if (nodes.at(done.at(j)) == node) {
-          return -1; // the same part, derived in another way
-        }
+      if (!derived.add(key(origin, left) * graph.nodes() + node)) {
+        return -1; // in another way
       }
-      done.add(i);
-      IntList waits = waiting.get(key(origin, left));
-      for (int j = 0; waits != null && j < waits.size(); j++) {
-        int w = waits.at(j);
-        moveOver(w, i);
+      Part whole = part(origin, left);
+      whole.complete.add(i);
+      for (int j = 0; j < whole.waiting.size(); j++) {
+        moveOver(whole.waiting.at(j), i);
       }
     } else if (symbol < grammar.terminals()) {
       int[] terminals = graph.terminals(node);
@@ -141,22 +155,19 @@ final class GraphEarley {
         add(graph.targets(node)[at], item + 1, origins.at(i), i, -1, cost, ownCosts.at(i) + more);
       }
     } else {
-      long key = key(node, symbol);
-      IntList waits = waiting.get(key);
-      if (waits == null) {
-        waits = new IntList();
-        waiting.put(key, waits);
-        long[] possible = starts.computeIfAbsent((long) node, n -> possible(node));
+      Part next = part(node, symbol);
+      if (!next.begun) {
+        next.begun = true;
+        long[] possible = starts.computeIfAbsent(node, n -> possible(node));
         for (int p : productionsOf[symbol]) {
           if (meets(first[grammar.right()[p][0]], possible)) {
             add(node, firstItem[p], node, -1, -1, costs.at(i), 0);
           }
         }
       }
-      waits.add(i);
-      IntList done = complete.get(key);
-      for (int j = 0; done != null && j < done.size(); j++) {
-        moveOver(i, done.at(j));
+      next.waiting.add(i);
+      for (int j = 0; j < next.complete.size(); j++) {
+        moveOver(i, next.complete.at(j));
       }
     }
     return -1;
@@ -192,6 +203,10 @@ final class GraphEarley {
     return false;
   }
 
+  private Part part(int node, int symbol) {
+    return parts.computeIfAbsent(key(node, symbol), k -> new Part());
+  }
+
   private long key(int node, int symbol) {
     return (long) node * grammar.symbols() + symbol;
   }
@@ -208,8 +223,8 @@ final class GraphEarley {
         continue;
       }
       left.add(from);
-      if (part.at(i) >= 0) {
-        left.add(part.at(i));
+      if (over.at(i) >= 0) {
+        left.add(over.at(i));
       } else {
         int terminal = next(items.at(from));
         steps.add(new TerminalGraph.Step(nodes.at(from), terminal, nodes.at(i)));

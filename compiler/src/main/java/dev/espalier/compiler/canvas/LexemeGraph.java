@@ -4,6 +4,7 @@ import dev.espalier.compiler.Canvas;
 import dev.espalier.compiler.Canvas.Hole;
 import dev.espalier.compiler.Canvas.Part;
 import dev.espalier.compiler.LimitExceeded;
+import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.canvas.Layout.Segment;
 import dev.espalier.compiler.canvas.Lexis.Within;
 import java.io.ByteArrayOutputStream;
@@ -11,10 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,21 +55,25 @@ final class LexemeGraph implements TerminalGraph {
 
   private record Edge(int terminal, int target, int cost) {}
 
-  /** Edges of which one leads by each terminal to each node. */
-  private static final class Cheapest {
-    private final Map<Long, Edge> edges = new TreeMap<>(); // by terminal, then by target
+  private static final Comparator<Edge> EDGES =
+      (a, b) ->
+          a.terminal != b.terminal
+              ? Integer.compare(a.terminal, b.terminal)
+              : a.target != b.target
+                  ? Integer.compare(a.target, b.target)
+                  : Integer.compare(a.cost, b.cost);
 
-    private void put(int terminal, int target, int cost) {
-      long key = (long) terminal << 32 | target;
-      Edge known = edges.get(key);
-      if (known == null || cost < known.cost) {
-        edges.put(key, new Edge(terminal, target, cost));
+  /** By terminal, then by target; of those that are alike the cheapest. */
+  private static List<Edge> sorted(List<Edge> edges) {
+    edges.sort(EDGES);
+    List<Edge> kept = new ArrayList<>(edges.size());
+    for (Edge edge : edges) {
+      Edge last = kept.isEmpty() ? null : kept.getLast();
+      if (last == null || last.terminal != edge.terminal || last.target != edge.target) {
+        kept.add(edge);
       }
     }
-
-    private List<Edge> edges() {
-      return List.copyOf(edges.values());
-    }
+    return kept;
   }
 
   /** What a lexeme writes into holes: its bytes, each of which counts more in a short hole. */
@@ -104,12 +109,12 @@ final class LexemeGraph implements TerminalGraph {
     raw.add(List.of());
     this.start = node(0, false, lexis.start());
     for (int node = 2; node < keys.size(); node++) {
-      Cheapest found = new Cheapest();
+      List<Edge> found = new ArrayList<>();
       explore(
           node,
           (terminal, target, entry, hole, index) ->
-              found.put(terminal, target, cost(entry, hole, index)));
-      raw.set(node, found.edges());
+              found.add(new Edge(terminal, target, cost(entry, hole, index))));
+      raw.set(node, sorted(found));
       edges += raw.get(node).size();
       if (edges > limit) {
         throw new LimitExceeded("items", limit, "cutting a canvas into lexemes");
@@ -340,21 +345,36 @@ final class LexemeGraph implements TerminalGraph {
     terminals = new int[n][];
     targets = new int[n][];
     costs = new int[n][];
+    int[] reached = new int[n]; // by the last node that reached it, and 1
+    IntList silent = new IntList();
     for (int node = 0; node < n; node++) {
-      Cheapest found = new Cheapest();
+      List<Edge> found = new ArrayList<>();
+      silent.clear();
       if (live.get(node)) {
-        for (int at : silent(node)) {
-          for (Edge edge : raw.get(at)) {
-            if (edge.terminal >= 0 && live.get(edge.target)) {
-              found.put(edge.terminal, edge.target, edge.cost);
-            }
+        silent.add(node);
+        reached[node] = node + 1;
+      }
+      for (int i = 0; i < silent.size(); i++) {
+        for (Edge edge : raw.get(silent.at(i))) {
+          if (edge.terminal >= 0 && live.get(edge.target)) {
+            found.add(edge);
+          } else if (edge.terminal < 0 && reached[edge.target] != node + 1) {
+            reached[edge.target] = node + 1;
+            silent.add(edge.target);
           }
         }
       }
-      List<Edge> sorted = found.edges();
-      terminals[node] = sorted.stream().mapToInt(Edge::terminal).toArray();
-      targets[node] = sorted.stream().mapToInt(Edge::target).toArray();
-      costs[node] = sorted.stream().mapToInt(Edge::cost).toArray();
+      // Few runs of edges that are in order, which makes sorting cheap.
+      List<Edge> sorted = sorted(found);
+      int size = sorted.size();
+      terminals[node] = new int[size];
+      targets[node] = new int[size];
+      costs[node] = new int[size];
+      for (int i = 0; i < size; i++) {
+        terminals[node][i] = sorted.get(i).terminal;
+        targets[node][i] = sorted.get(i).target;
+        costs[node][i] = sorted.get(i).cost;
+      }
     }
   }
 
@@ -380,22 +400,6 @@ final class LexemeGraph implements TerminalGraph {
       }
     }
     return live;
-  }
-
-  /** The nodes that are reached without a terminal, the nearest first. */
-  private List<Integer> silent(int node) {
-    List<Integer> all = new ArrayList<>(List.of(node));
-    BitSet seen = new BitSet();
-    seen.set(node);
-    for (int i = 0; i < all.size(); i++) {
-      for (Edge edge : raw.get(all.get(i))) {
-        if (edge.terminal < 0 && !seen.get(edge.target)) {
-          seen.set(edge.target);
-          all.add(edge.target);
-        }
-      }
-    }
-    return all;
   }
 
   @Override

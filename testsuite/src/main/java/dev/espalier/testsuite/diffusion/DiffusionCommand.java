@@ -130,15 +130,17 @@ public final class DiffusionCommand implements Callable<Integer> {
     results.put("block", block);
     results.put("temperature", temperature);
     results.put("seed", seed);
-    results.put("rows", rows.values().stream().map(DiffusionRow::json).toList());
+    results.put(
+        "rows", rows.values().stream().map(row -> row.json(rows.get(row.hybrid()))).toList());
     output.write(results);
     StringBuilder table = new StringBuilder(DiffusionRow.header());
-    rows.values().forEach(row -> table.append(row.markdown()));
+    rows.values().forEach(row -> table.append(row.markdown(rows.get(row.hybrid()))));
     output.say(table.toString());
     output.keep(
         "diffusion.md",
         "diffusion",
-        "bin/testsuite diffusion --count " + count + " --seed " + seed,
+        "bin/testsuite diffusion --count %d --strategies %s --verify %s --seed %d"
+            .formatted(count, String.join(",", strategies), String.join(",", verify), seed),
         results,
         table.toString());
     boolean kept =

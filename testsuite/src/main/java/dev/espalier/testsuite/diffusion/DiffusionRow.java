@@ -2,10 +2,13 @@ package dev.espalier.testsuite.diffusion;
 
 import dev.espalier.runtime.diffusion.Diffusion;
 import dev.espalier.runtime.diffusion.DiffusionCounts;
+import dev.espalier.testsuite.Bootstrap;
 import dev.espalier.testsuite.LongList;
 import dev.espalier.testsuite.Percentiles;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one strategy and one verification made of a task. */
 final class DiffusionRow {
@@ -16,7 +19,7 @@ final class DiffusionRow {
   private int texts;
   private int complete;
   private int valid;
-  private int exact;
+  private final BitSet exact = new BitSet(); // texts by number
   private long forwards;
   private long proposals;
   private long rejected;
@@ -39,10 +42,10 @@ final class DiffusionRow {
 
   void add(DiffusionTask example, Diffusion made) {
     DiffusionCounts counts = made.counts();
+    exact.set(texts, example.exact().test(made.text(), example.answer()));
     texts++;
     complete += made.complete() ? 1 : 0;
     valid += example.valid().test(made.text()) ? 1 : 0;
-    exact += example.exact().test(made.text(), example.answer()) ? 1 : 0;
     forwards += counts.forwards();
     proposals += counts.proposals();
     rejected += counts.rejected();
@@ -63,7 +66,26 @@ final class DiffusionRow {
     return verify.equals("hybrid");
   }
 
-  Map<String, Object> json() {
+  /**
+   * How many percent more of the texts are exact than by the hybrid, on the same prompts and seeds.
+   */
+  private Bootstrap against(DiffusionRow hybrid) {
+    int[] differences = new int[texts];
+    for (int i = 0; i < texts; i++) {
+      differences[i] = (exact.get(i) ? 1 : 0) - (hybrid.exact.get(i) ? 1 : 0);
+    }
+    return Bootstrap.of(differences, 1);
+  }
+
+  /** Another row of the same task and strategy. */
+  String hybrid() {
+    return task + " " + strategy + " hybrid";
+  }
+
+  /**
+   * @param hybrid the row to compare with, if there is one
+   */
+  Map<String, Object> json(@Nullable DiffusionRow hybrid) {
     Percentiles times = Percentiles.of(checks);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("task", task);
@@ -71,7 +93,13 @@ final class DiffusionRow {
     row.put("verify", verify);
     row.put("n", texts);
     row.put("syntax_pct", percent(valid));
-    row.put("exact_pct", percent(exact));
+    row.put("exact_pct", percent(exact.cardinality()));
+    if (hybrid != null && hybrid != this) {
+      Bootstrap against = against(hybrid);
+      row.put(
+          "exact_against_hybrid",
+          Map.of("pct", against.mean(), "low_95", against.low(), "high_95", against.high()));
+    }
     row.put("complete_pct", percent(complete));
     row.put("forwards", (double) forwards / texts);
     row.put("proposals", proposals);
@@ -90,30 +118,38 @@ final class DiffusionRow {
     return row;
   }
 
+  /**
+   * Percent of the proposals of which it was not known within the limits whether they can stand.
+   */
+  private double unknownShare() {
+    return 100.0 * unknown / Math.max(1, proposals);
+  }
+
   private double percent(int count) {
     return Math.round(10_000.0 * count / texts) / 100.0;
   }
 
   static String header() {
-    return "| task | strategy | verify | n | syntax % | exact % | passes | refused | unknown |"
+    return "| task | strategy | verify | n | syntax % | exact % | against hybrid (95 %) | passes | refused | unknown % |"
         + " dead ends | fallbacks | pass ms | check p50 ms | p99 ms | share % |\n"
-        + "|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+        + "|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   }
 
-  String markdown() {
+  String markdown(@Nullable DiffusionRow hybrid) {
     Percentiles times = Percentiles.of(checks);
     return String.format(
         java.util.Locale.ROOT,
-        "| %s | %s | %s | %d | %.1f | %.1f | %.1f | %d | %d | %d | %d | %.1f | %.2f | %.2f | %.0f |%n",
+        "| %s | %s | %s | %d | %.1f | %.1f | %s | %.1f | %d | %.2f | %d | %d | %.1f | %.2f | %.2f | %.0f |%n",
         task,
         strategy,
         verify,
         texts,
         percent(valid),
-        percent(exact),
+        percent(exact.cardinality()),
+        hybrid == null || hybrid == this ? "" : against(hybrid).show(true),
         (double) forwards / texts,
         rejected,
-        unknown,
+        unknownShare(),
         deadEnds,
         fallbacks,
         forwardNanos / 1e6 / Math.max(1, forwards),

@@ -7,6 +7,7 @@ import dev.espalier.runtime.data.RecordTask;
 import dev.espalier.runtime.data.Split;
 import dev.espalier.runtime.model.BundledModels;
 import dev.espalier.runtime.model.ModelOptions;
+import dev.espalier.testsuite.Bootstrap;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Main;
 import dev.espalier.testsuite.Output;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
@@ -137,9 +137,9 @@ public final class QualityCommand implements Callable<Integer> {
       Bootstrap valid = of(some, p -> (p.masked().valid() ? 1 : 0) - (p.free().valid() ? 1 : 0));
       table
           .append("| | | masked - free | | ")
-          .append(show(valid, true))
+          .append(valid.show(true))
           .append(" | ")
-          .append(show(difference, true))
+          .append(difference.show(true))
           .append(difference.tie() ? ", a tie" : "")
           .append(" |\n");
       Map<String, Object> each = new LinkedHashMap<>();
@@ -222,17 +222,12 @@ public final class QualityCommand implements Callable<Integer> {
         .append(" | ")
         .append(mode)
         .append(" | ")
-        .append(show(of(pairs, json), false))
+        .append(of(pairs, json).show(false))
         .append(" | ")
-        .append(show(of(pairs, valid), false))
+        .append(of(pairs, valid).show(false))
         .append(" | ")
-        .append(show(of(pairs, exact), false))
+        .append(of(pairs, exact).show(false))
         .append(" |\n");
-  }
-
-  private static String show(Bootstrap value, boolean signed) {
-    String format = signed ? "%+.1f (%+.1f … %+.1f)" : "%.1f (%.1f … %.1f)";
-    return String.format(Locale.ROOT, format, value.mean(), value.low(), value.high());
   }
 
   private static void writeTexts(List<Quality.Pair> pairs, Path file) {

@@ -22,6 +22,7 @@ import dev.espalier.runtime.sampling.aligned.TrieMode;
 import dev.espalier.runtime.sampling.mcmc.Cuts;
 import dev.espalier.runtime.sampling.smc.TokenProposal;
 import dev.espalier.runtime.sampling.smc.Twist;
+import dev.espalier.testsuite.Bootstrap;
 import dev.espalier.testsuite.Home;
 import dev.espalier.testsuite.Main;
 import dev.espalier.testsuite.Output;

@@ -10,6 +10,7 @@ import dev.espalier.runtime.data.RecordExample;
 import dev.espalier.runtime.data.RecordTask;
 import dev.espalier.runtime.data.Split;
 import dev.espalier.runtime.model.BundledModels;
+import dev.espalier.testsuite.Bootstrap;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

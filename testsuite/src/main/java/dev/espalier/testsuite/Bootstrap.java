@@ -1,6 +1,7 @@
-package dev.espalier.testsuite.quality;
+package dev.espalier.testsuite;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
  * @param low the 2.5 % point of resampled means, in percent
  * @param high the 97.5 % point
  */
-record Bootstrap(double mean, double low, double high) {
+public record Bootstrap(double mean, double low, double high) {
   private static final int RESAMPLES = 10_000;
 
   /**
@@ -19,7 +20,7 @@ record Bootstrap(double mean, double low, double high) {
    * @param values one for each example: 0 or 1 for a rate, -1, 0 or 1 for a paired difference
    * @param seed of the resampling
    */
-  static Bootstrap of(int[] values, long seed) {
+  public static Bootstrap of(int[] values, long seed) {
     if (values.length == 0) {
       return new Bootstrap(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -40,8 +41,14 @@ record Bootstrap(double mean, double low, double high) {
   }
 
   /** Whether the interval holds zero: a difference that is none. */
-  boolean tie() {
+  public boolean tie() {
     return low <= 0 && high >= 0;
+  }
+
+  /** For people: the mean and its interval. */
+  public String show(boolean signed) {
+    String format = signed ? "%+.1f (%+.1f … %+.1f)" : "%.1f (%.1f … %.1f)";
+    return String.format(Locale.ROOT, format, mean, low, high);
   }
 
   private static double round(double percent) {
