@@ -117,6 +117,20 @@ class ExamplesTest {
   }
 
   @Test
+  void canvasesAreFilled() throws IOException {
+    List<String> out = run(FillCanvas::main);
+    assertEquals(shown("FillCanvas").subList(0, 2), out.subList(0, 2));
+    // What the model asks may differ with the machine's arithmetic; its form may not.
+    assertTrue(
+        out.get(2)
+            .matches(
+                "SELECT (\\*|[a-z]+|COUNT\\(\\*\\)) FROM [a-z]+"
+                    + "( WHERE [a-z]+ [<>]?=? ?([0-9]+|'[a-z]+'))?"),
+        out.get(2));
+    assertEquals(List.of("complete: true"), out.subList(3, out.size()));
+  }
+
+  @Test
   void anOwnGrammarIsFollowed() {
     List<String> out = run(OwnGrammar::main);
     assertEquals(3, out.size());

@@ -7,8 +7,10 @@ import dev.espalier.compiler.Canvas.Text;
 import dev.espalier.compiler.CanvasChecker;
 import dev.espalier.compiler.CanvasVerdict;
 import dev.espalier.compiler.CompileLimits;
-import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.Grammar;
+import dev.espalier.compiler.JsonSchema;
+import dev.espalier.compiler.OutputForm;
+import dev.espalier.compiler.OutputForm.KeyOrder;
 import dev.espalier.compiler.Vocabulary;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,14 +66,13 @@ final class InfillCommand extends BaseCommand {
     if (file.equals("-") && language.isStandardInput()) {
       throw Failure.usage("--file and " + language.option() + " are both standard input");
     }
-    Grammar grammar = language.read(this, SchemaArguments.Form.any).compile();
+    Language source = language.read(this, SchemaArguments.Form.any);
     Vocabulary vocabulary = tokenizer.vocabulary();
-    Constraint constraint = grammar.bind(vocabulary);
     String text =
         Inputs.withoutLastLineBreak(
             Inputs.text(file, streams(), CompileLimits.DEFAULT.schemaBytes()));
     long start = System.nanoTime();
-    CanvasVerdict verdict = CanvasChecker.of(constraint).check(canvas(text)).verdict();
+    CanvasVerdict verdict = verdict(source, canvas(text), vocabulary);
     double millis = (System.nanoTime() - start) / 1e6;
     String filled =
         verdict instanceof CanvasVerdict.Completable completable
@@ -90,6 +91,24 @@ final class InfillCommand extends BaseCommand {
       streams().note(name(verdict));
     }
     return verdict.isCompletable() ? ExitStatus.DONE : ExitStatus.REFUSED;
+  }
+
+  private static CanvasVerdict verdict(Language source, Canvas canvas, Vocabulary vocabulary) {
+    CanvasVerdict verdict = check(source.compile(), canvas, vocabulary);
+    if (verdict instanceof CanvasVerdict.Unknown
+        && source instanceof Language.OfSchema schema
+        && schema.options().form().keys() == KeyOrder.ANY) {
+      // A filling with keys in declared order is one as well, and easier to find.
+      OutputForm ordered = schema.options().form().withKeys(KeyOrder.DECLARED);
+      Grammar narrower = JsonSchema.compile(schema.text(), schema.options().withForm(ordered));
+      CanvasVerdict second = check(narrower, canvas, vocabulary);
+      return second.isCompletable() ? second : verdict;
+    }
+    return verdict;
+  }
+
+  private static CanvasVerdict check(Grammar grammar, Canvas canvas, Vocabulary vocabulary) {
+    return CanvasChecker.of(grammar.bind(vocabulary)).check(canvas).verdict();
   }
 
   private Canvas canvas(String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.runtime.model.BundledModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -383,6 +384,23 @@ class CommandsTest {
             text(filled),
             "--json");
     assertEquals(0, checked.status(), filled);
+  }
+
+  /** With keys in any order alone the search for a filling ends at a limit. */
+  @Test
+  void infillLooksForKeysInDeclaredOrder() throws IOException {
+    Ran ran =
+        Ran.of(
+            "infill",
+            "--schema",
+            Path.of("..", "examples", "schemas", "film.json").toAbsolutePath(),
+            "--tokenizer",
+            BundledModels.records().resolve("tokenizer.json"),
+            "--file",
+            text("{\"title\": \"Solaris\", <HOLE>, \"offer\": {\"kind\": \"rent\", <HOLE>3.5}}"));
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().startsWith("{\"title\": \"Solaris\", \"year\": "), ran.out());
+    assertTrue(ran.out().strip().endsWith("3.5}}"), ran.out());
   }
 
   @Test
