@@ -9,6 +9,7 @@ import dev.espalier.testsuite.canvas.EmptinessCommand;
 import dev.espalier.testsuite.device.DeviceCheckCommand;
 import dev.espalier.testsuite.device.ThroughputCommand;
 import dev.espalier.testsuite.diffusion.DiffusionCommand;
+import dev.espalier.testsuite.diffusion.ParallelCommand;
 import dev.espalier.testsuite.gad.GadCommand;
 import dev.espalier.testsuite.limits.LimitsCommand;
 import dev.espalier.testsuite.maskbench.MaskBenchCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
       CanvasesCommand.class,
       DecodeSpeed.class,
       DiffusionCommand.class,
+      ParallelCommand.class,
       DeviceCheckCommand.class,
       EmptinessCommand.class,
       GadCommand.class,
