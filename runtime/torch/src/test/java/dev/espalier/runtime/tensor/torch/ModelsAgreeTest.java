@@ -132,7 +132,7 @@ class ModelsAgreeTest {
     return jobs;
   }
 
-  /** One by one on DJL, and many at once, with tokens chosen where the logits are, on the other. */
+  /** One by one on DJL, and many at once on the other. */
   @Test
   void greedyTextsAreTheSame() {
     List<Generation> expected;
