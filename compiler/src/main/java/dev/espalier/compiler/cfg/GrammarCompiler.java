@@ -175,26 +175,31 @@ public final class GrammarCompiler {
   private static @Nullable Bound bind(
       LongestMatchLexer plain, ModeMoves moves, Cfg matched, CompileLimits limits) {
     Lr0 automaton = new Lr0(matched, limits.parserStates());
-    Bound last = null;
-    for (int room = 1; room <= MAX_ROOM; room++) {
-      LongestMatchLexer lexer = plain.bind(moves, automaton.terminals(), asked(automaton), room);
-      if (lexer.boundaries().blur().isPresent()) {
-        return last;
-      }
-      Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
+    Optional<LongestMatchLexer> lexer =
+        Optional.of(plain.bind(moves, automaton.terminals(), asked(automaton)));
+    if (lexer.get().boundaries().blur().isPresent()) {
+      return null;
+    }
+    Bound bound = null;
+    while (lexer.isPresent()) {
+      Boundaries boundaries = lexer.get().boundaries();
+      Parser parser = new Parser(automaton, boundaries, limits.parserEdges());
       Writable writable = parser.writable();
-      if (writable == null || writable.hasRoom(lexer.boundaries())) {
-        return new Bound(lexer, parser, moves::isWritten, Optional.empty());
-      }
-      last =
+      boolean enough = writable == null || writable.hasRoom(boundaries);
+      bound =
           new Bound(
-              lexer,
+              lexer.get(),
               parser,
               moves::isWritten,
-              Optional.of(
-                  "a text whose modes are pushed as deep as they may be can come to a dead end"));
+              enough
+                  ? Optional.empty()
+                  : Optional.of(
+                      "a text whose modes are pushed as deep as they may be can come to a dead"
+                          + " end"));
+      lexer =
+          enough || boundaries.room() == MAX_ROOM ? Optional.empty() : lexer.get().withMoreRoom();
     }
-    return last;
+    return bound;
   }
 
   private static Boundaries.Asked asked(Lr0 automaton) {

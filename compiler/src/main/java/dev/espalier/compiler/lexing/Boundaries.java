@@ -37,6 +37,7 @@ public final class Boundaries {
 
   private final LongestMatchLexer lexer;
   private final Sight sight;
+  private final Places found;
   private final int types; // with the end, which is the last
   private final int endType; // the token type of the end, or -1
   private final PlaceClasses classes;
@@ -66,6 +67,7 @@ public final class Boundaries {
       int room) {
     this.lexer = lexer;
     this.sight = sight;
+    this.found = found;
     this.types = classes.types();
     this.endType = endType;
     this.classes = classes;
@@ -78,6 +80,19 @@ public final class Boundaries {
         expectedAt[place][left] = one(visible(place, left));
       }
     }
+  }
+
+  static boolean fits(PlaceClasses classes, int room) {
+    return classes.count() * (room + 1) <= PlaceClasses.MAX;
+  }
+
+  /**
+   * The same for a lexer like this one's, with one more mode told apart; empty if it is too much.
+   */
+  Optional<Boundaries> withMoreRoom(LongestMatchLexer lexer) {
+    return fits(classes, room + 1)
+        ? Optional.of(new Boundaries(lexer, sight, found, endType, classes, moves, room + 1))
+        : Optional.empty();
   }
 
   /** The terminals that are visible at a place where some modes can still be pushed. */

@@ -165,7 +165,8 @@ public final class LongestMatchLexer {
     this.endAlone = plain.endAlone;
     this.dead = plain.dead;
     this.pleasant = plain.pleasant;
-    this.endType = plain.endType < 0 ? -1 : moves.ended(plain.endType);
+    this.endType =
+        plain.endType < 0 || plain.moves != null ? plain.endType : moves.ended(plain.endType);
     this.moves = moves;
     this.start = own(plain.start);
   }
@@ -290,16 +291,23 @@ public final class LongestMatchLexer {
    * @param moves the numbers of the token types, from {@link #moves} of this lexer
    * @param terminals how many terminals the parser has, its end of text included, which comes last
    * @param asked what the parser may want
-   * @param room of how many modes that can still be pushed it is told apart whether they can
    */
-  public LongestMatchLexer bind(ModeMoves moves, int terminals, Boundaries.Asked asked, int room) {
+  public LongestMatchLexer bind(ModeMoves moves, int terminals, Boundaries.Asked asked) {
     LongestMatchLexer split = new LongestMatchLexer(this, moves);
     PlaceClasses classes = PlaceClasses.of(moves.places(), terminals, split.endType, asked);
-    return classes != null && classes.count() * (room + 1) <= PlaceClasses.MAX
+    return classes != null && Boundaries.fits(classes, 1)
         ? split.bind(
-            new Boundaries(
-                split, Sight.RELATIVE, moves.places(), split.endType, classes, moves, room))
+            new Boundaries(split, Sight.RELATIVE, moves.places(), split.endType, classes, moves, 1))
         : split.bindBlurred(moves.places(), terminals, asked);
+  }
+
+  /**
+   * This lexer with boundaries that tell apart one more mode that can be pushed. Empty if they
+   * would have too many classes.
+   */
+  public Optional<LongestMatchLexer> withMoreRoom() {
+    LongestMatchLexer copy = new LongestMatchLexer(this, Objects.requireNonNull(moves));
+    return boundaries().withMoreRoom(copy).map(copy::bind);
   }
 
   private LongestMatchLexer bindBlurred(Places places, int terminals, Boundaries.Asked asked) {

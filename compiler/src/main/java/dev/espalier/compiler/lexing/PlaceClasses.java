@@ -2,6 +2,7 @@ package dev.espalier.compiler.lexing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PlaceClasses {
   /** As many as bits of a {@code long}. */
   static final int MAX = 64;
+
+  private static final int[] NONE = {};
 
   private final int types; // with the end, which is the last
   private final int places; // without the one behind the end, which has this number
@@ -76,6 +79,7 @@ final class PlaceClasses {
             for (int k = 0; k < next.length; k++) {
               next[k] = next[k] == Places.ENDED ? places : next[k];
             }
+            Arrays.sort(next);
           });
       behind.add(own);
       mayEnd[i] = found.mayEnd(closure);
@@ -247,20 +251,12 @@ final class PlaceClasses {
   private final class Simulation {
     private record Pair(int type, int lower, int upper) {}
 
-    private final Map<Pair, Boolean> holds = new HashMap<>();
+    private final Map<Pair, Integer> numbers = new HashMap<>();
     private final List<Pair> pairs = new ArrayList<>();
+    private final BitSet refuted = new BitSet();
 
-    private void ask(int type, int lower, int upper) {
-      if (lower != upper && holds.putIfAbsent(new Pair(type, lower, upper), true) == null) {
-        pairs.add(new Pair(type, lower, upper));
-      }
-    }
-
-    private boolean holds(int type, int lower, int upper) {
-      return lower == upper || holds.getOrDefault(new Pair(type, lower, upper), false);
-    }
-
-    private List<Map<Integer, int[]>> best() {
+    /** The greatest relation, on the pairs that matter. */
+    private Simulation() {
       for (Map<Integer, int[]> own : behind) {
         own.forEach((type, next) -> {
           for (int a : next) {
@@ -270,31 +266,76 @@ final class PlaceClasses {
           }
         });
       }
-      // The greatest relation, from all pairs that may matter.
       for (int i = 0; i < pairs.size(); i++) {
         Pair pair = pairs.get(i);
-        behind
-            .get(pair.lower)
-            .forEach((type, next) -> {
-              if (has(asked[pair.type], type)) {
-                for (int a : next) {
-                  for (int b : behind.get(pair.upper).getOrDefault(type, new int[0])) {
-                    ask(type, a, b);
-                  }
-                }
+        compare(
+            pair,
+            (type, a, upper) -> {
+              for (int b : upper) {
+                ask(type, a, b);
               }
+              return true;
             });
       }
       boolean changed = true;
       while (changed) {
         changed = false;
-        for (Pair pair : pairs) {
-          if (holds(pair.type, pair.lower, pair.upper) && !follows(pair)) {
-            holds.put(pair, false);
+        for (int i = refuted.nextClearBit(0); i < pairs.size(); i = refuted.nextClearBit(i + 1)) {
+          if (!compare(pairs.get(i), this::anyHolds)) {
+            refuted.set(i);
             changed = true;
           }
         }
       }
+    }
+
+    private void ask(int type, int lower, int upper) {
+      Pair pair = new Pair(type, lower, upper);
+      if (lower != upper && numbers.putIfAbsent(pair, pairs.size()) == null) {
+        pairs.add(pair);
+      }
+    }
+
+    private boolean holds(int type, int lower, int upper) {
+      return lower == upper || !refuted.get(numbers.getOrDefault(new Pair(type, lower, upper), -1));
+    }
+
+    private boolean anyHolds(int type, int lower, int[] upper) {
+      for (int b : upper) {
+        if (holds(type, lower, b)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private interface Check {
+      boolean holds(int type, int lower, int[] upper);
+    }
+
+    /** Checks the places behind the lower one that are not behind the upper one. */
+    private boolean compare(Pair pair, Check check) {
+      long[] wants = asked[pair.type];
+      if (has(wants, types - 1) && mayEnd[pair.lower] && !mayEnd[pair.upper]) {
+        return false;
+      }
+      for (Map.Entry<Integer, int[]> way : behind.get(pair.lower).entrySet()) {
+        int type = way.getKey();
+        if (!has(wants, type)) {
+          continue;
+        }
+        int[] upper = behind.get(pair.upper).getOrDefault(type, NONE);
+        for (int a : way.getValue()) {
+          if (Arrays.binarySearch(upper, a) < 0 && !check.holds(type, a, upper)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    /** Of each place, the best places behind each type. */
+    private List<Map<Integer, int[]>> best() {
       List<Map<Integer, int[]>> best = new ArrayList<>();
       for (Map<Integer, int[]> own : behind) {
         Map<Integer, int[]> of = new TreeMap<>();
@@ -302,25 +343,6 @@ final class PlaceClasses {
         best.add(of);
       }
       return best;
-    }
-
-    private boolean follows(Pair pair) {
-      if (has(asked[pair.type], types - 1) && mayEnd[pair.lower] && !mayEnd[pair.upper]) {
-        return false;
-      }
-      for (Map.Entry<Integer, int[]> way : behind.get(pair.lower).entrySet()) {
-        int type = way.getKey();
-        if (!has(asked[pair.type], type)) {
-          continue;
-        }
-        int[] upper = behind.get(pair.upper).getOrDefault(type, new int[0]);
-        for (int a : way.getValue()) {
-          if (Arrays.stream(upper).noneMatch(b -> holds(type, a, b))) {
-            return false;
-          }
-        }
-      }
-      return true;
     }
 
     /** Those that no other one stands in for; the first of those that do so for each other. */
