@@ -107,6 +107,11 @@ class ExamplesTest {
   }
 
   @Test
+  void aBatchOfYourOwnWritesWhatTheReadmeShows() throws IOException {
+    assertEquals(shown("OwnBatch"), run(OwnBatch::main));
+  }
+
+  @Test
   void checksFindWhatTheReadmeShows() throws IOException {
     assertEquals(shown("CheckText"), run(CheckText::main));
   }

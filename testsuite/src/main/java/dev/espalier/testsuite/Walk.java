@@ -14,9 +14,20 @@ public final class Walk {
 
   private final long[] buffer;
   private final int eos;
+  private final int ahead;
 
   /** For constraints over one vocabulary; not for several threads. */
   public Walk(Vocabulary vocabulary) {
+    this(vocabulary, 0);
+  }
+
+  /**
+   * As above, where masks are made before they are asked for ({@link State#warm}).
+   *
+   * @param ahead after how many tokens at each place, at most; this is not in the times
+   */
+  public Walk(Vocabulary vocabulary, int ahead) {
+    this.ahead = ahead;
     buffer = new long[(vocabulary.size() + 63) >>> 6];
     int[] ends = vocabulary.eos();
     if (ends.length == 0) {
@@ -50,6 +61,11 @@ public final class Walk {
       mask.fill(buffer, 0);
       if (!set(token)) {
         return i;
+      }
+      if (ahead > 0) {
+        long pause = System.nanoTime();
+        state.warm(ahead);
+        before += System.nanoTime() - pause;
       }
       state = state.next(token);
       times.add(System.nanoTime() - before);

@@ -56,7 +56,7 @@ public final class Finisher {
     }
     for (int t = 0; t < automaton.end(); t++) {
       for (int from = 0; from < classes; from++) {
-        long behind = boundaries == null || classes == 1 ? 1 : boundaries.behind(from, t);
+        long behind = boundaries == null || boundaries.writesAll() ? 1 : boundaries.behind(from, t);
         for (int to = 0; to < classes; to++) {
           if ((behind >>> to & 1) != 0) {
             costs[t][from * classes + to] = terminalCosts[t * classes + to];
@@ -65,7 +65,7 @@ public final class Finisher {
       }
     }
     for (int from = 0; from < classes; from++) {
-      if (boundaries == null || classes == 1 || boundaries.mayEnd(from)) {
+      if (boundaries == null || boundaries.writesAll() || boundaries.mayEnd(from)) {
         costs[automaton.end()][from * classes] = 0;
       }
     }

@@ -14,11 +14,13 @@ import dev.espalier.compiler.grammar.Location;
 import dev.espalier.compiler.grammar.Rule;
 import dev.espalier.compiler.lexing.Boundaries;
 import dev.espalier.compiler.lexing.LongestMatchLexer;
+import dev.espalier.compiler.lexing.ModeMoves;
 import dev.espalier.compiler.lexing.Scanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -90,27 +92,26 @@ public final class GrammarCompiler {
       Set<String> never) {
     TokenTerminals terminals = new TokenTerminals(lexing, never);
     Lowering.Lowered lowered = Lowering.lower(grammar, terminals, limits);
-    Lr0 automaton = new Lr0(lowered.cfg(), limits.parserStates());
     Work work =
         new Work(limits.automatonStates(), limits.automatonWork(), "compiling the lexer's rules");
-    LongestMatchLexer lexer =
+    LongestMatchLexer plain =
         new LongestMatchLexer(
             grammar,
             lexing,
             terminals.numbers(),
-            automaton.terminals(),
-            new Boundaries.Asked(automaton.start().shifts(), automaton.follows()),
             limits.nesting(),
             limits.lexerDepth(),
             limits.lexicalStates(),
             work);
-    Set<String> unwritten = terminals.unwritten(lexer.boundaries());
+    Bound bound = bind(plain, lowered.cfg(), limits, work);
+    Set<String> unwritten = terminals.unwritten(bound.written);
     if (!unwritten.isEmpty()) {
       // Other rules always match before theirs: the parser must not count on them.
       unwritten.addAll(never);
       return longestMatch(grammar, lexing, source, parts, limits, unwritten);
     }
-    Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
+    Parser parser = bound.parser;
+    LongestMatchLexer lexer = bound.lexer;
     if (!parser.start().allowsAny(lexer.expected(lexer.start()))) {
       throw new GrammarException(
           Kind.EMPTY,
@@ -136,9 +137,73 @@ public final class GrammarCompiler {
                     + (depth < limits.lexerDepth()
                         ? "; with more, the lexer gets too large"
                         : "")));
-    lexer.boundaries().blur().ifPresent(notes::add);
+    bound.note.ifPresent(notes::add);
     return new LongestMatchGrammar(
         source, parser, lexer, limits, report(grammar, lowered, parts, notes));
+  }
+
+  /**
+   * A lexer and a parser that belong together.
+   *
+   * @param written which token types, as the grammar numbers them, the lexer writes
+   * @param note what is not looked at, for the report
+   */
+  private record Bound(
+      LongestMatchLexer lexer, Parser parser, IntPredicate written, Optional<String> note) {}
+
+  private static Bound bind(LongestMatchLexer plain, Cfg cfg, CompileLimits limits, Work work) {
+    ModeMoves moves = plain.moves(work).orElse(null);
+    if (moves != null) {
+      Optional<Cfg> matched = MatchedModes.of(cfg, moves, plain.endType(), plain.startMode());
+      if (matched.isPresent()) {
+        Bound bound = bind(plain, moves, matched.get(), limits);
+        if (bound != null) {
+          return bound;
+        }
+      }
+    }
+    Lr0 automaton = new Lr0(cfg, limits.parserStates());
+    LongestMatchLexer lexer = plain.bind(automaton.terminals(), asked(automaton), work);
+    Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
+    return new Bound(lexer, parser, lexer.boundaries()::isWritten, lexer.boundaries().blur());
+  }
+
+  // How many modes of room a text may need in order to end, at most. Few do need more than one.
+  private static final int MAX_ROOM = 4;
+
+  /** As above, with token types split by what they do to modes; null if that is too much. */
+  private static @Nullable Bound bind(
+      LongestMatchLexer plain, ModeMoves moves, Cfg matched, CompileLimits limits) {
+    Lr0 automaton = new Lr0(matched, limits.parserStates());
+    Optional<LongestMatchLexer> lexer =
+        Optional.of(plain.bind(moves, automaton.terminals(), asked(automaton)));
+    if (lexer.get().boundaries().blur().isPresent()) {
+      return null;
+    }
+    Bound bound = null;
+    while (lexer.isPresent()) {
+      Boundaries boundaries = lexer.get().boundaries();
+      Parser parser = new Parser(automaton, boundaries, limits.parserEdges());
+      Writable writable = parser.writable();
+      boolean enough = writable == null || writable.hasRoom(boundaries);
+      bound =
+          new Bound(
+              lexer.get(),
+              parser,
+              moves::isWritten,
+              enough
+                  ? Optional.empty()
+                  : Optional.of(
+                      "a text whose modes are pushed as deep as they may be can come to a dead"
+                          + " end"));
+      lexer =
+          enough || boundaries.room() == MAX_ROOM ? Optional.empty() : lexer.get().withMoreRoom();
+    }
+    return bound;
+  }
+
+  private static Boundaries.Asked asked(Lr0 automaton) {
+    return new Boundaries.Asked(automaton.start().shifts(), automaton.follows());
   }
 
   private static Grammar scannerless(

@@ -89,7 +89,8 @@ public final class Parser {
     this.automaton = automaton;
     this.maxEdges = maxEdges;
     this.classes = boundaries == null ? 1 : boundaries.classes();
-    this.writable = boundaries == null || classes == 1 ? null : new Writable(automaton, boundaries);
+    this.writable =
+        boundaries == null || boundaries.writesAll() ? null : new Writable(automaton, boundaries);
     this.none = new Level(new Node[0], new long[(terminals() + 63) / 64]);
     this.start = new Building().level(List.of(node(automaton.start(), Node.NOWHERE)));
   }

@@ -3,7 +3,6 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.grammar.Expr;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Lexing.Command;
-import dev.espalier.compiler.lexing.Boundaries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /** Terminals that are the token types of a lexer. */
 final class TokenTerminals implements Lowering.Terminals {
@@ -62,11 +62,15 @@ final class TokenTerminals implements Lowering.Terminals {
     return numbers;
   }
 
-  /** The token types that a lexer never writes, since other rules match before theirs. */
-  Set<String> unwritten(Boundaries boundaries) {
+  /**
+   * The token types that a lexer never writes, since other rules match before theirs.
+   *
+   * @param written which numbers it writes
+   */
+  Set<String> unwritten(IntPredicate written) {
     Set<String> never = new TreeSet<>();
     numbers.forEach((type, number) -> {
-      if (!type.equals(Expr.Tokens.END) && !boundaries.isWritten(number)) {
+      if (!type.equals(Expr.Tokens.END) && !written.test(number)) {
         never.add(type);
       }
     });

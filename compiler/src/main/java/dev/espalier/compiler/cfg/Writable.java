@@ -64,6 +64,25 @@ final class Writable {
     }
   }
 
+  /**
+   * Whether as many modes as are told apart are enough: whatever a nonterminal can be written as
+   * with one more, it can be written as without.
+   *
+   * @param boundaries those of this parser, with some modes told apart
+   */
+  boolean hasRoom(Boundaries boundaries) {
+    int rooms = boundaries.room() + 1;
+    for (int n = automaton.terminals(); n < reach.length; n++) {
+      long[] row = reach[n];
+      for (int c = rooms - 1; c < classes; c += rooms) {
+        if (boundaries.withoutRoom(row[c]) != boundaries.withoutRoom(row[c - 1])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The classes behind a symbol that is written from one of some classes. */
   private long behind(int symbol, long from) {
     long behind = 0;

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.engine;
 
+import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.NotAllowed;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
@@ -313,6 +314,37 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       mask = known;
     }
     return known;
+  }
+
+  @Override
+  public final int warm(int most) {
+    int done = 0;
+    try {
+      for (int token : representatives().tokens()) {
+        if (done == most || Thread.currentThread().isInterrupted()) {
+          break;
+        }
+        if (warm(this, token)) {
+          done++;
+        }
+      }
+    } catch (LimitExceeded e) {
+      // So will be said when the mask is asked for.
+    }
+    return done;
+  }
+
+  private static boolean warm(ByteState<?> from, int token) {
+    try {
+      State after = from.reach(token);
+      if (after == null) {
+        return false;
+      }
+      after.mask();
+      return true;
+    } catch (LimitExceeded e) {
+      return false;
+    }
   }
 
   @Override

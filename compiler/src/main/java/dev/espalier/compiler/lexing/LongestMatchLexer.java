@@ -12,6 +12,7 @@ import dev.espalier.compiler.grammar.GrammarDefinition;
 import dev.espalier.compiler.grammar.Lexing;
 import dev.espalier.compiler.grammar.Lexing.Command;
 import dev.espalier.compiler.grammar.Lexing.LexerAlternative;
+import dev.espalier.compiler.lexing.Boundaries.Sight;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +20,13 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +48,8 @@ public final class LongestMatchLexer {
   // Below the modes of a place that is looked at without them.
   private static final int ANY = -1;
 
+  private static final String FINDING = "finding what can be written between tokens";
+
   private static final int UNKNOWN = -2; // a token type that no parser rule takes
 
   private static final Config.End NO_END =
@@ -51,8 +57,10 @@ public final class LongestMatchLexer {
           INVISIBLE, new Config(TokenDfa.DEAD, new int[0], new int[0], false, false, 0, -1));
 
   private final TokenDfa dfa;
-  private @Nullable Work compiling; // until the constructor is through
+  private @Nullable Work compiling; // until it is bound
   private int recursion; // not changed after the constructor
+  private final int endType; // the token type of the end of the text, or -1
+  private final boolean recursive; // whether modes may lie above themselves
   private final int maxDepth;
   private final int maxConfigs;
   private final Effect[] effects;
@@ -63,7 +71,8 @@ public final class LongestMatchLexer {
   private final boolean endAlone; // whether some mode has a match of the end of the text alone
   private final Config start;
   private final Config dead;
-  private final Boundaries boundaries;
+  private final @Nullable ModeMoves moves; // what token types are split by, if they are
+  private @Nullable Boundaries boundaries; // not changed once it is bound
   private final Map<End, Integer> endNumbers = new HashMap<>();
   private final List<End> endList = new ArrayList<>();
   private final int[] pleasant;
@@ -88,9 +97,9 @@ public final class LongestMatchLexer {
   private record ModeStep(boolean push, int mode) {}
 
   /**
-   * @param terminalOf the terminals of the parser by the names of their token types
-   * @param terminals how many terminals the parser has, its end of text included, which comes last
-   * @param asked what the parser may want behind each token
+   * A lexer that has to be {@linkplain #bind bound} to what a parser wants.
+   *
+   * @param terminalOf the token types by their names
    * @param maxDepth how deep modes may be pushed, and lexer rules call each other
    * @param maxConfigs how many configurations may be entered
    */
@@ -98,8 +107,6 @@ public final class LongestMatchLexer {
       GrammarDefinition grammar,
       Lexing.LongestMatch lexing,
       Map<String, Integer> terminalOf,
-      int terminals,
-      Boundaries.Asked asked,
       int nesting,
       int maxDepth,
       int maxConfigs,
@@ -109,12 +116,19 @@ public final class LongestMatchLexer {
     LexerNfa nfa = new LexerNfa(grammar, lexing.modes(), nesting, work);
     this.dfa = automaton(nfa, work);
     Map<String, Integer> modeNumbers = LexerNfa.modeNumbers(lexing);
+    Map<Lexing.LexerRule, Integer> modes = new IdentityHashMap<>();
+    for (Lexing.Mode mode : lexing.modes()) {
+      mode.rules().forEach(rule -> modes.put(rule, modeNumbers.get(mode.name())));
+    }
+    int[] modeOf = new int[nfa.alternatives()];
     this.modeNames = lexing.modes().stream().map(Lexing.Mode::name).toList();
     this.effects = new Effect[nfa.alternatives()];
     for (int i = 0; i < effects.length; i++) {
       effects[i] = effect(nfa, i, terminalOf, modeNumbers);
       ruleNames.add(nfa.rule(i).name());
+      modeOf[i] = modes.getOrDefault(nfa.rule(i), 0);
     }
+    this.recursive = isRecursive(modeOf);
     for (int mode = 0; mode < nfa.modes(); mode++) {
       int accepted = dfa.accepts(dfa.start(mode));
       if (accepted != TokenDfa.NONE) {
@@ -133,11 +147,178 @@ public final class LongestMatchLexer {
       endAlone |= dfa.acceptsAtEnd(dfa.start(mode)) != TokenDfa.NONE;
     }
     this.endAlone = endAlone;
+    this.endType = terminalOf.getOrDefault(Expr.Tokens.END, -1);
+    this.moves = null;
     this.start = config(dfa.start(0), new int[] {0}, new int[0], false, endAlone);
-    this.boundaries =
-        Boundaries.of(
-            this, start, terminals, terminalOf.getOrDefault(Expr.Tokens.END, -1), asked, work);
-    this.compiling = null;
+  }
+
+  /** The same lexer, with token types that say what happens to the modes. */
+  private LongestMatchLexer(LongestMatchLexer plain, ModeMoves moves) {
+    this.dfa = plain.dfa;
+    this.recursion = plain.recursion;
+    this.recursive = plain.recursive;
+    this.maxDepth = plain.maxDepth;
+    this.maxConfigs = plain.maxConfigs;
+    this.effects = plain.effects;
+    this.ruleNames.addAll(plain.ruleNames);
+    this.modeNames = plain.modeNames;
+    this.endAlone = plain.endAlone;
+    this.dead = plain.dead;
+    this.pleasant = plain.pleasant;
+    this.endType =
+        plain.endType < 0 || plain.moves != null ? plain.endType : moves.ended(plain.endType);
+    this.moves = moves;
+    this.start = own(plain.start);
+  }
+
+  /** The configuration of this lexer that is equal to one of a lexer with other token types. */
+  Config own(Config config) {
+    return config(config.state, config.modes, config.obligations, config.hidden, config.open);
+  }
+
+  /**
+   * Whether modes may come to lie above themselves, so that there are stacks of every height.
+   *
+   * @param modeOf the mode of each alternative
+   */
+  private boolean isRecursive(int[] modeOf) {
+    BitSet[] above = new BitSet[dfa.modes()]; // those that may follow a mode or lie above it
+    Arrays.setAll(above, mode -> new BitSet());
+    BitSet[] pushed = new BitSet[dfa.modes()]; // onto each mode
+    Arrays.setAll(pushed, mode -> new BitSet());
+    for (int i = 0; i < effects.length; i++) {
+      int top = modeOf[i];
+      for (ModeStep step : effects[i].modes) {
+        if (step.mode >= 0) {
+          above[top].set(step.mode);
+          (step.push ? pushed : above)[top].set(step.mode);
+          top = step.mode;
+        }
+      }
+    }
+    for (int through = 0; through < above.length; through++) {
+      above[through].set(through);
+      for (BitSet set : above) {
+        if (set.get(through)) {
+          set.or(above[through]);
+        }
+      }
+    }
+    for (int mode = 0; mode < pushed.length; mode++) {
+      int below = mode;
+      if (pushed[mode].stream().anyMatch(top -> above[top].get(below))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether some token does more to the modes than to enter one, to push one, or to pop one, or
+   * anything at all when it ends with the text.
+   */
+  boolean isTangled() {
+    for (int q = 0; q < dfa.states(); q++) {
+      int last = dfa.acceptsAtEnd(q);
+      if (last != TokenDfa.NONE && !effects[last].modes.isEmpty()) {
+        return true;
+      }
+    }
+    return Arrays.stream(effects)
+        .map(Effect::modes)
+        .anyMatch(steps ->
+            steps.stream().filter(step -> step.push || step.mode < 0).count() > 1
+                || (steps.size() > 1 && steps.getFirst().mode < 0));
+  }
+
+  /** The token type of the end of the text; -1 if the grammar has none. */
+  public int endType() {
+    return endType;
+  }
+
+  /** The mode in which texts begin. */
+  public int startMode() {
+    return start.modes[0];
+  }
+
+  /**
+   * What tokens do to the modes, where a parser should know it: modes can be pushed above
+   * themselves, so that places with all the modes below them would be too many to tell apart. Empty
+   * where it does not help, since modes are pushed or popped by what the parser does not see, or
+   * several at once.
+   *
+   * @throws LimitExceeded {@code automatonWork}
+   */
+  public Optional<ModeMoves> moves(Work limits) {
+    if (!recursive) {
+      return Optional.empty();
+    }
+    compiling = limits.anew(FINDING);
+    return Optional.ofNullable(ModeMoves.of(this, endType));
+  }
+
+  /**
+   * This lexer, for a parser.
+   *
+   * @param terminals how many terminals the parser has, its end of text included, which comes last
+   * @param asked what the parser may want
+   * @throws LimitExceeded {@code automatonWork}
+   */
+  public LongestMatchLexer bind(int terminals, Boundaries.Asked asked, Work limits) {
+    Work work = limits.anew(FINDING);
+    try {
+      compiling = work.part(2);
+      Places places = Places.exact(this);
+      PlaceClasses classes =
+          places == null ? null : PlaceClasses.of(places, terminals, endType, asked);
+      if (places != null && classes != null) {
+        return bind(new Boundaries(this, Sight.EXACT, places, endType, classes, null, 0));
+      }
+    } catch (LimitExceeded e) {
+      // Looked at more roughly.
+    }
+    compiling = work;
+    Places places = Places.rough(this);
+    PlaceClasses classes = PlaceClasses.of(places, terminals, endType, asked);
+    return classes == null
+        ? bindBlurred(places, terminals, asked)
+        : bind(new Boundaries(this, Sight.ABOVE, places, endType, classes, null, 0));
+  }
+
+  /**
+   * This lexer, for a parser whose token types are split by what they do to modes.
+   *
+   * @param moves the numbers of the token types, from {@link #moves} of this lexer
+   * @param terminals how many terminals the parser has, its end of text included, which comes last
+   * @param asked what the parser may want
+   */
+  public LongestMatchLexer bind(ModeMoves moves, int terminals, Boundaries.Asked asked) {
+    LongestMatchLexer split = new LongestMatchLexer(this, moves);
+    PlaceClasses classes = PlaceClasses.of(moves.places(), terminals, split.endType, asked);
+    return classes != null && Boundaries.fits(classes, 1)
+        ? split.bind(
+            new Boundaries(split, Sight.RELATIVE, moves.places(), split.endType, classes, moves, 1))
+        : split.bindBlurred(moves.places(), terminals, asked);
+  }
+
+  /**
+   * This lexer with boundaries that tell apart one more mode that can be pushed. Empty if they
+   * would have too many classes.
+   */
+  public Optional<LongestMatchLexer> withMoreRoom() {
+    LongestMatchLexer copy = new LongestMatchLexer(this, Objects.requireNonNull(moves));
+    return boundaries().withMoreRoom(copy).map(copy::bind);
+  }
+
+  private LongestMatchLexer bindBlurred(Places places, int terminals, Boundaries.Asked asked) {
+    PlaceClasses one = PlaceClasses.blurred(places, terminals, endType, asked);
+    return bind(new Boundaries(this, Sight.BLURRED, places, endType, one, null, 0));
+  }
+
+  private LongestMatchLexer bind(Boundaries found) {
+    boundaries = found;
+    compiling = null;
+    return this;
   }
 
   /**
@@ -206,11 +387,6 @@ public final class LongestMatchLexer {
           Kind.NAME, nfa.rule(alternative).at(), "there is no mode " + name, "");
     }
     return mode;
-  }
-
-  /** Counts what is looked at, until the lexer is made. */
-  void meter(Work work) {
-    compiling = work;
   }
 
   /** Before the first byte. */
@@ -402,7 +578,7 @@ public final class LongestMatchLexer {
               : typed.terminal() == INVISIBLE
                   ? typed
                   : new Config.End(
-                      boundaries.terminal(typed.terminal(), typed.next()), typed.next());
+                      boundaries().terminal(typed.terminal(), typed.next()), typed.next());
       config.end = known;
     }
     return known == NO_END ? null : known;
@@ -437,15 +613,23 @@ public final class LongestMatchLexer {
       obligations[obligations.length - 1] = obligation;
       Arrays.sort(obligations);
     }
+    int type = visible ? type(effect, config.modes, modes) : INVISIBLE;
+    if (visible && type < 0) {
+      return new Config.End(INVISIBLE, dead);
+    }
     int mode = modes[modes.length - 1];
     return new Config.End(
-        visible ? effect.terminal : INVISIBLE,
+        type,
         config(
             mode == ANY ? TokenDfa.DEAD : dfa.start(mode),
             modes,
             obligations,
             hidden && effect.making == Making.MORE,
             endAlone && effect.making == Making.MORE));
+  }
+
+  private int type(Effect effect, int[] before, int[] after) {
+    return moves == null ? effect.terminal : moves.number(effect.terminal, before, after);
   }
 
   /** The modes after a lexeme; null where one would be left that was never entered. */
@@ -455,26 +639,26 @@ public final class LongestMatchLexer {
     for (ModeStep step : effect.modes) {
       int depth = modes.length;
       if (step.push) {
-        if (any) {
-          modes = new int[] {ANY, step.mode};
-        } else if (depth > maxDepth) {
+        if (!any && depth > maxDepth) {
           return null;
-        } else {
-          modes = Arrays.copyOf(modes, depth + 1);
-          modes[depth] = step.mode;
         }
+        modes = Arrays.copyOf(modes, depth + 1);
+        modes[depth] = step.mode;
       } else if (step.mode >= 0) {
-        modes = Arrays.copyOf(modes, any ? 2 : depth);
+        modes = any && depth == 1 ? new int[] {ANY, ANY} : modes.clone();
         modes[modes.length - 1] = step.mode;
-      } else if (any) {
-        modes = new int[] {ANY};
-      } else if (depth == 1) {
-        return null;
-      } else {
+      } else if (depth > 1) {
         modes = Arrays.copyOf(modes, depth - 1);
+      } else if (!any) {
+        return null;
       }
     }
     return modes;
+  }
+
+  /** How many modes can still be pushed. */
+  int room(Config config) {
+    return maxDepth + 1 - config.modes.length;
   }
 
   /** The configuration in the same mode, above whatever modes. */
@@ -527,12 +711,12 @@ public final class LongestMatchLexer {
     OptionalInt type = terminalAtEnd(config);
     return type.isEmpty() || type.getAsInt() == INVISIBLE
         ? type
-        : OptionalInt.of(boundaries.terminal(type.getAsInt(), null));
+        : OptionalInt.of(boundaries().terminal(type.getAsInt(), null));
   }
 
   /** Where lexemes begin. */
   public Boundaries boundaries() {
-    return boundaries;
+    return Objects.requireNonNull(boundaries, "the lexer is not bound to a parser");
   }
 
   private OptionalInt terminalAtEnd(Config config) {
@@ -563,7 +747,8 @@ public final class LongestMatchLexer {
       } else if (hidden || effect.making != Making.TOKEN) {
         return OptionalInt.of(INVISIBLE);
       } else {
-        return effect.terminal == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(effect.terminal);
+        int type = moves == null ? effect.terminal : moves.ended(effect.terminal);
+        return type < 0 ? OptionalInt.empty() : OptionalInt.of(type);
       }
     }
     return OptionalInt.empty();
@@ -577,7 +762,9 @@ public final class LongestMatchLexer {
     long[] known = config.expected;
     if (known == null) {
       known =
-          atBoundary(config) ? boundaries.expectedAt(config) : boundaries.expected(ends(config));
+          atBoundary(config)
+              ? boundaries().expectedAt(config)
+              : boundaries().expected(ends(config));
       config.expected = known;
     }
     return known;
@@ -749,7 +936,7 @@ public final class LongestMatchLexer {
   private List<Way> search(Config from) {
     Map<End, Way> found = new LinkedHashMap<>();
     if (isEnded(from)) {
-      return List.of(new Way(boundaries.endType(), new byte[0], dead));
+      return List.of(new Way(boundaries().endType(), new byte[0], dead));
     }
     ArrayDeque<Step> open = new ArrayDeque<>();
     Set<Config> seen = new HashSet<>();
@@ -760,7 +947,7 @@ public final class LongestMatchLexer {
       Config at = step.config;
       OptionalInt last = terminalAtEnd(at);
       if (mayEnd(at) || (last.isPresent() && last.getAsInt() == INVISIBLE)) {
-        put(found, boundaries.endType(), dead, step);
+        put(found, boundaries().endType(), dead, step);
       }
       if (last.isPresent() && last.getAsInt() != INVISIBLE) {
         put(found, last.getAsInt(), dead, step);

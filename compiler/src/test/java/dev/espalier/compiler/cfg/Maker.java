@@ -32,6 +32,7 @@ final class Maker {
 
   private final SplittableRandom random;
   private final List<String> names = new ArrayList<>();
+  private boolean stacked; // whether modes are pushed above each other
   private boolean tokens; // whether the parser's rules are over the tokens of a lexer
 
   Maker(SplittableRandom random) {
@@ -66,11 +67,26 @@ final class Maker {
             List.of(letters(), new Expr.Repeat(new Expr.Reference("F", AT), 0, 1, true, AT)), AT);
     put(rules, "F", true, new Expr.Choice(List.of(again, lexeme(1)), AT));
     put(rules, "G", true, lexeme(1));
-    boolean modes = oneIn(3);
+    return longestMatch(rules, oneIn(3));
+  }
+
+  /** One over the tokens of a lexer whose modes are pushed above each other. */
+  GrammarDefinition stackedModes() {
+    tokens = true;
+    stacked = true;
+    Map<String, Rule> rules = bracketRules();
+    put(rules, "F", true, letters());
+    put(rules, "G", true, lexeme(1));
+    return longestMatch(rules, true);
+  }
+
+  private GrammarDefinition longestMatch(Map<String, Rule> rules, boolean modes) {
     List<Lexing.Mode> all = new ArrayList<>();
     all.add(new Lexing.Mode("DEFAULT_MODE", lexerRules(List.of("A", "B", "C"), modes)));
     if (modes) {
-      all.add(new Lexing.Mode("M", lexerRules(List.of("D", "E"), true)));
+      all.add(
+          new Lexing.Mode(
+              "M", lexerRules(stacked ? List.of("D", "E", "H") : List.of("D", "E"), true)));
     }
     if (oneIn(3)) {
       Expr start = new Expr.Reference("s", AT);
@@ -188,8 +204,49 @@ final class Maker {
     return rules;
   }
 
+  // Rules, most of which have what opens and what closes in pairs.
+  private Map<String, Rule> bracketRules() {
+    Map<String, Rule> rules = rules();
+    String inner = names.get(random.nextInt(names.size()));
+    for (String name : names) {
+      List<Expr> alternatives = new ArrayList<>();
+      alternatives.add(oneIn(2) ? text() : sequence(1));
+      for (int i = random.nextInt(2); i >= 0; i--) {
+        Expr within = oneIn(3) ? text() : new Expr.Reference(inner, AT);
+        List<Expr> parts = new ArrayList<>(List.of(type("A"), within, type("D")));
+        if (oneIn(3)) {
+          parts.add(random.nextInt(4), oneIn(2) ? text() : part(1));
+        }
+        alternatives.add(new Expr.Sequence(parts, AT));
+      }
+      put(rules, name, false, new Expr.Choice(alternatives, AT));
+    }
+    return rules;
+  }
+
+  private static Expr type(String name) {
+    return new Expr.Tokens(Set.of(name), AT);
+  }
+
   private List<Command> commands(String rule, boolean modes) {
     List<Command> commands = new ArrayList<>();
+    if (stacked && !oneIn(6)) {
+      // A opens, everywhere; D closes; the others do as they like now and then.
+      switch (rule) {
+        case "A" -> commands.add(new Command.PushMode(oneIn(8) ? "DEFAULT_MODE" : "M"));
+        case "D" -> commands.add(new Command.PopMode());
+        case "E" -> {
+          commands.add(new Command.PushMode(oneIn(4) ? "DEFAULT_MODE" : "M"));
+          commands.add(new Command.Type("A"));
+        }
+        default -> {
+          if (oneIn(6)) {
+            commands.add(oneIn(2) ? new Command.Skip() : new Command.ToMode("M"));
+          }
+        }
+      }
+      return commands;
+    }
     if (modes && !oneIn(3)) {
       String mode = oneIn(2) ? "M" : "DEFAULT_MODE";
       commands.add(

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.cfg;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.CompileLimits;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.LexerInterpreter;
@@ -31,6 +33,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.tool.LexerGrammar;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -55,13 +58,31 @@ class RandomLexersTest {
     private final LexerInterpreter lexer;
     private boolean failed;
 
-    private Cutter(String text) {
+    /**
+     * @param depth how deep modes may be pushed
+     */
+    private Cutter(String text, int depth) {
       try {
         grammar = new LexerGrammar(text);
       } catch (org.antlr.runtime.RecognitionException e) {
         throw new AssertionError(e);
       }
-      lexer = grammar.createLexerInterpreter(CharStreams.fromString(""));
+      LexerInterpreter made = grammar.createLexerInterpreter(CharStreams.fromString(""));
+      lexer =
+          new LexerInterpreter(
+              made.getGrammarFileName(),
+              made.getVocabulary(),
+              List.of(made.getRuleNames()),
+              List.of(made.getChannelNames()),
+              List.of(made.getModeNames()),
+              made.getATN(),
+              CharStreams.fromString("")) {
+            @Override
+            public void pushMode(int mode) {
+              super.pushMode(mode);
+              failed |= _modeStack.size() > depth;
+            }
+          };
       lexer.removeErrorListeners();
       lexer.addErrorListener(
           new BaseErrorListener() {
@@ -101,9 +122,15 @@ class RandomLexersTest {
     }
   }
 
-  private record Checked(int accepted, int classes) {}
+  /**
+   * What was checked.
+   *
+   * @param split whether token types were split by what they do to modes
+   */
+  private record Checked(int accepted, int classes, boolean split) {}
 
-  private static Checked check(GrammarDefinition made, Vocabulary vocabulary) {
+  private static Checked check(
+      GrammarDefinition made, Vocabulary vocabulary, CompileLimits limits) {
     if (!(made.lexing() instanceof Lexing.LongestMatch lexing)) {
       throw new NoCase();
     }
@@ -138,7 +165,7 @@ class RandomLexersTest {
         });
     GrammarDefinition grammar =
         new GrammarDefinition("random", made.start(), rules, lexer.lexing(), List.of());
-    Cutter cutter = new Cutter(text.toString());
+    Cutter cutter = new Cutter(text.toString(), limits.lexerDepth());
     Map<List<String>, Boolean> known = new HashMap<>();
     java.util.function.Predicate<String> judge =
         word ->
@@ -155,7 +182,7 @@ class RandomLexersTest {
     }
     Grammar compiled;
     try {
-      compiled = GrammarCompiler.compile(grammar, "random", CompileLimits.DEFAULT);
+      compiled = GrammarCompiler.compile(grammar, "random", limits);
     } catch (GrammarException e) {
       if (e.kind() == GrammarException.Kind.LIMIT) {
         throw new NoCase(); // modes that are pushed onto each other
@@ -164,21 +191,22 @@ class RandomLexersTest {
         throw e;
       }
       assertTrue(accepted.isEmpty(), e.getMessage());
-      return new Checked(-1, 0);
+      return new Checked(-1, 0, false);
     }
     if (compiled.report().notes().stream().anyMatch(note -> note.contains("dead end"))) {
       throw new NoCase(); // too many stacks of modes to be looked at: it says so
     }
     new Words(LONGEST, JUDGED, accepted, judge)
-        .check(
-            () -> GrammarCompiler.compile(grammar, "random", CompileLimits.DEFAULT), vocabulary, 3);
+        .check(() -> GrammarCompiler.compile(grammar, "random", limits), vocabulary, 3);
+    LongestMatchGrammar of = (LongestMatchGrammar) compiled;
     return new Checked(
-        accepted.size(), ((LongestMatchGrammar) compiled).lexer().boundaries().classes());
+        accepted.size(), of.lexer().boundaries().classes(), of.lexer().boundaries().room() > 0);
   }
 
-  private static boolean fails(GrammarDefinition grammar, Vocabulary vocabulary) {
+  private static boolean fails(
+      GrammarDefinition grammar, Vocabulary vocabulary, CompileLimits limits) {
     try {
-      check(grammar, vocabulary);
+      check(grammar, vocabulary, limits);
       return false;
     } catch (GrammarException | VocabularyException | IllegalArgumentException | NoCase e) {
       return false; // what was made smaller is no grammar any more
@@ -190,26 +218,77 @@ class RandomLexersTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void meanWhatTheJudgeSays(int part) {
-    int rich = 0;
-    int several = 0;
-    for (int i = 0; i < 12; i++) {
-      long seed = SEED + 1000L * part + i;
+    List<Checked> all = check(1000L * part, 12, Maker::longestMatch, CompileLimits.DEFAULT);
+    long rich = all.stream().filter(checked -> checked.accepted > 3).count();
+    assertTrue(rich > 3, "only " + rich + " grammars with more than three short texts");
+    long several = all.stream().filter(checked -> checked.classes > 1).count();
+    assertTrue(several > 0, "only " + several + " grammars with several classes of places");
+  }
+
+  /** Deep stacks of modes are within reach of short texts where few modes may be pushed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void meanWhatTheJudgeSaysWithStacksOfModes(int depth) {
+    List<Checked> all =
+        check(
+            100_000L * depth, 40, Maker::stackedModes, CompileLimits.DEFAULT.withLexerDepth(depth));
+    long split = all.stream().filter(checked -> checked.accepted > 1 && checked.split).count();
+    assertTrue(split > 1, "only " + split + " grammars with token types split by modes");
+  }
+
+  /**
+   * What is written later may need more modes than can be pushed, so that it must not be begun.
+   *
+   * @param accepted how many short texts there are
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, s : B u | C; u : A A B D D;, 1",
+    "2, s : B u | C; u : A A B D D;, 2",
+    "2, s : B u | C; u : A A D D;, 2",
+    "1, s : A t D; t : B | B t | A t D;, 4",
+    "2, s : A t D; t : A A B D D | B;, 1",
+    "2, s : u | u s; u : A B D | A v D; v : A v D | B;, 3",
+  })
+  void countsTheModesThatAreNeeded(int depth, String rules, int accepted) {
+    GrammarOptions antlr = GrammarOptions.DEFAULT.withSyntax(GrammarSyntax.ANTLR);
+    GrammarDefinition parser =
+        TextGrammar.definition(
+            "grammar G; " + rules + " A : 'a'; B : 'b'; C : 'c'; D : 'd';", antlr);
+    GrammarDefinition lexer =
+        TextGrammar.definition(
+            "lexer grammar L; A : 'a' -> pushMode(M); B : 'b'; C : 'c'; mode M;"
+                + " A1 : 'a' -> type(A), pushMode(M); B1 : 'c' -> type(B); D : 'b' -> popMode;",
+            antlr.withStart("A"));
+    GrammarDefinition both =
+        new GrammarDefinition("both", parser.start(), parser.rules(), lexer.lexing(), List.of());
+    Checked checked =
+        check(
+            both,
+            Words.vocabulary(new SplittableRandom(SEED)),
+            CompileLimits.DEFAULT.withLexerDepth(depth));
+    assertTrue(checked.split);
+    assertEquals(accepted, checked.accepted);
+  }
+
+  private static List<Checked> check(
+      long seeds, int cases, Function<Maker, GrammarDefinition> make, CompileLimits limits) {
+    List<Checked> all = new ArrayList<>();
+    for (int i = 0; i < cases; i++) {
+      long seed = SEED + seeds + i;
       SplittableRandom random = new SplittableRandom(seed);
-      GrammarDefinition grammar = new Maker(random).longestMatch();
+      GrammarDefinition grammar = make.apply(new Maker(random));
       Vocabulary vocabulary = Words.vocabulary(random);
       try {
-        Checked checked = check(grammar, vocabulary);
-        rich += checked.accepted > 3 ? 1 : 0;
-        several += checked.classes > 1 ? 1 : 0;
+        all.add(check(grammar, vocabulary, limits));
       } catch (NoCase e) {
         continue;
       } catch (AssertionError | RuntimeException e) {
-        GrammarDefinition small = Shrinker.shrink(grammar, g -> fails(g, vocabulary));
+        GrammarDefinition small = Shrinker.shrink(grammar, g -> fails(g, vocabulary, limits));
         throw new AssertionError(
             "seed " + seed + ": " + e.getMessage() + "\n" + Shrinker.show(small), e);
       }
     }
-    assertTrue(rich > 3, "only " + rich + " grammars with more than three short texts");
-    assertTrue(several > 0, "only " + several + " grammars with several classes of places");
+    return all;
   }
 }

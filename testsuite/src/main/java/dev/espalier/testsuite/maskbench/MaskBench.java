@@ -70,19 +70,21 @@ final class MaskBench {
 
   /**
    * @param cold so many schemas at the beginning are timed apart, while the JVM is cold
+   * @param ahead after how many tokens masks are made before they are asked for
    */
   MaskBench(
       Vocabulary vocabulary,
       Encoder encoder,
       JsonSchemaOptions options,
       Contradictions contradictions,
-      int cold) {
+      int cold,
+      int ahead) {
     this.vocabulary = vocabulary;
     this.encoder = encoder;
     this.options = options;
     this.contradictions = contradictions;
     this.cold = cold;
-    this.walk = new Walk(vocabulary);
+    this.walk = new Walk(vocabulary, ahead);
   }
 
   /** Runs a schema; never throws for what the schema or the engine does. */

@@ -86,6 +86,14 @@ public final class MaskBenchCommand implements Callable<Integer> {
   private int cold = 200;
 
   @Option(
+      names = "--ahead",
+      paramLabel = "N",
+      description =
+          "between mask and next state, while a model would run and outside of the times, make masks"
+              + " after up to N tokens (default: 0)")
+  private int ahead;
+
+  @Option(
       names = "--failures",
       paramLabel = "F",
       description = "write every schema that did not pass, with its cause: one JSON object a line")
@@ -136,6 +144,10 @@ public final class MaskBenchCommand implements Callable<Integer> {
     if (failures != null) {
       writeFailures(runs, failures);
     }
+    if (ahead > 0) {
+      output.keep("performance.md", "maskbench-ahead", commandLine(), results, times(runs));
+      return ratchet(main);
+    }
     output.keep("maskbench", commandLine(), results, table);
     if (every == 1 && file == null && form != Form.DECLARED && formats == Formats.ASSERT) {
       output.document("json-schema.md", "keywords in the corpus", commandLine(), keywords(main));
@@ -152,6 +164,7 @@ public final class MaskBenchCommand implements Callable<Integer> {
   private String commandLine() {
     return "bin/testsuite maskbench ../shared/data/maskbench/dev.jsonl.gz"
         + (every == 1 ? "" : " --every " + every)
+        + (ahead == 0 ? "" : " --ahead " + ahead)
         + (formats == Formats.ASSERT ? "" : " --format annotate");
   }
 
@@ -193,7 +206,7 @@ public final class MaskBenchCommand implements Callable<Integer> {
             new Watchdog(30, id -> System.err.println("\n" + id + " takes more than 30 s"));
         ProgressBar bar =
             output.progress("maskbench, keys " + keys.name().toLowerCase(Locale.ROOT), total)) {
-      MaskBench bench = new MaskBench(vocabulary, encoder, options, contradictions, cold);
+      MaskBench bench = new MaskBench(vocabulary, encoder, options, contradictions, cold, ahead);
       Case.read(
           cases,
           every,
@@ -264,6 +277,29 @@ public final class MaskBenchCommand implements Callable<Integer> {
     return whole == 0 ? 0 : Math.round(1e4 * part / whole) / 1e2;
   }
 
+  private String times(Map<String, MaskBench> runs) {
+    StringBuilder out = new StringBuilder();
+    out.append("Times in µs; cold: the first ")
+        .append(cold)
+        .append(
+            " schemas of a fresh JVM (of a fresh vocabulary in the second row's pass).\n\n| keys | what | ")
+        .append(Percentiles.heads())
+        .append(" |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+    runs.forEach((name, run) -> {
+      row(
+          out,
+          name,
+          "first mask",
+          Percentiles.of(both(run.firstMasks(true), run.firstMasks(false))));
+      row(out, name, "first mask, cold", Percentiles.of(run.firstMasks(true)));
+      row(out, name, "first mask, warm", Percentiles.of(run.firstMasks(false)));
+      row(out, name, "mask + commit", Percentiles.of(both(run.masks(true), run.masks(false))));
+      row(out, name, "mask + commit, cold", Percentiles.of(run.masks(true)));
+      row(out, name, "mask + commit, warm", Percentiles.of(run.masks(false)));
+    });
+    return out.toString();
+  }
+
   private String table(Map<String, MaskBench> runs) {
     StringBuilder out = new StringBuilder();
     out.append("Formats ")
@@ -308,24 +344,7 @@ public final class MaskBenchCommand implements Callable<Integer> {
       memory(out, name, "constraint", run.memory(false));
       memory(out, name, "with what is shared", run.memory(true));
     });
-    out.append("\nTimes in µs; cold: the first ")
-        .append(cold)
-        .append(
-            " schemas of a fresh JVM (of a fresh vocabulary in the second row's pass).\n\n| keys | what | ")
-        .append(Percentiles.heads())
-        .append(" |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    runs.forEach((name, run) -> {
-      row(
-          out,
-          name,
-          "first mask",
-          Percentiles.of(both(run.firstMasks(true), run.firstMasks(false))));
-      row(out, name, "first mask, cold", Percentiles.of(run.firstMasks(true)));
-      row(out, name, "first mask, warm", Percentiles.of(run.firstMasks(false)));
-      row(out, name, "mask + commit", Percentiles.of(both(run.masks(true), run.masks(false))));
-      row(out, name, "mask + commit, cold", Percentiles.of(run.masks(true)));
-      row(out, name, "mask + commit, warm", Percentiles.of(run.masks(false)));
-    });
+    out.append('\n').append(times(runs));
     MaskBench main = runs.values().iterator().next();
     out.append(
             "\nBy corpus:\n\n| corpus | pass | compile error | valid refused | invalid accepted |")

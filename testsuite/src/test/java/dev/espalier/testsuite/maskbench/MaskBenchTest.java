@@ -47,6 +47,10 @@ class MaskBenchTest {
   }
 
   private static MaskBench run(Path cases, int every, CompileLimits limits) {
+    return run(cases, every, limits, 0);
+  }
+
+  private static MaskBench run(Path cases, int every, CompileLimits limits, int ahead) {
     Path tokenizer = SharedData.path("tokenizers/o200k_base/tokenizer.json.gz");
     Vocabulary vocabulary = Vocabulary.read(tokenizer);
     try (Encoder encoder = Encoder.of(tokenizer, vocabulary)) {
@@ -56,10 +60,21 @@ class MaskBenchTest {
               encoder,
               JsonSchemaOptions.DEFAULT.withFormats(Formats.ASSERT).withLimits(limits),
               Contradictions.read(Home.record("maskbench-contradictions.jsonl")),
-              0);
+              0,
+              ahead);
       Case.read(cases, every, bench::run);
       return bench;
     }
+  }
+
+  /** Masks that were made before say the same. */
+  @Test
+  void whatIsMadeAheadIsRight() {
+    Path cases = SharedData.path("maskbench/dev.jsonl.gz");
+    MaskBench plain = run(cases, 300, CompileLimits.DEFAULT);
+    MaskBench ahead = run(cases, 300, CompileLimits.DEFAULT, 4);
+    assertEquals(plain.passed(), ahead.passed());
+    assertEquals(plain.tokens(), ahead.tokens());
   }
 
   /** Wrong labels are found: the run can fail in both directions, and says where. */
