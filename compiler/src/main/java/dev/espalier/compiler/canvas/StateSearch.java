@@ -35,7 +35,8 @@ final class StateSearch {
   private final Set<Exact> exact = new HashSet<>();
   private final Map<Place, Integer> loops = new HashMap<>(); // the fewest tokens with a loop
   private final Set<Place> left = new HashSet<>(); // segments behind which the search went on
-  private int expanded;
+  private final Set<State> followed = new HashSet<>(); // whose successors were worked out
+  private int places; // that were new
   private int made;
   private @Nullable Unknown missed;
   private @Nullable Completable found;
@@ -201,7 +202,7 @@ final class StateSearch {
     if (found != null || !isNew(node)) {
       return;
     }
-    if (made > limits.places()) {
+    if (++places > limits.places()) {
       throw new LimitExceeded("places", limits.places(), "following a canvas");
     }
     Segment segment = layout.segments().get(node.segment);
@@ -267,7 +268,8 @@ final class StateSearch {
       }
       return;
     }
-    if (++expanded > limits.states()) {
+    // Its successors are the same whatever the number of tokens and the hole.
+    if (followed.add(node.state) && followed.size() > limits.states()) {
       throw new LimitExceeded("states", limits.states(), "following a canvas");
     }
     Step step;

@@ -28,8 +28,9 @@ final class MatchedModes {
   // More modes than these, pushed or popped by one nonterminal, are taken to have no end.
   private static final int MAX_UNMATCHED = 8;
 
-  // How many times larger than the grammar the result may be.
+  // How many times larger than the grammar the result may be, and how large at most.
   private static final int MAX_GROWTH = 64;
+  private static final int MAX_WAYS = 500_000;
 
   /**
    * What some symbols do to the stack of modes.
@@ -85,6 +86,7 @@ final class MatchedModes {
   private final ArrayDeque<Item> open = new ArrayDeque<>();
   private final Map<Begun, Set<Effect>> effects = new LinkedHashMap<>();
   private final Map<Begun, List<Item>> waiting = new HashMap<>();
+  private int passed; // ways in all
   private boolean given; // up
 
   private MatchedModes(Cfg grammar, ModeMoves moves, int endType) {
@@ -115,9 +117,8 @@ final class MatchedModes {
       most += (long) MAX_GROWTH * (production.right().length + 1);
     }
     begin(start);
-    while (!open.isEmpty() && !given) {
+    while (!open.isEmpty() && !given && passed <= Math.min(most, MAX_WAYS)) {
       Item item = open.remove();
-      given = ways.size() > most;
       int[] right = item.production.right();
       if (item.dot == right.length) {
         end(item);
@@ -143,6 +144,7 @@ final class MatchedModes {
         }
       }
     }
+    given |= !open.isEmpty();
   }
 
   private Effect effect(ModeMoves.Move move) {
@@ -166,6 +168,7 @@ final class MatchedModes {
   private List<Way> reach(Item item) {
     List<Way> known = ways.get(item);
     if (known == null) {
+      passed++;
       known = new ArrayList<>();
       ways.put(item, known);
       open.add(item);
@@ -174,6 +177,7 @@ final class MatchedModes {
   }
 
   private void pass(Item item, Way way, Effect effect) {
+    passed++;
     Effect both = item.effect.then(effect);
     if (both != null) {
       given |= both.isLarge();

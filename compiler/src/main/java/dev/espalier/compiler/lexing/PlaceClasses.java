@@ -24,6 +24,13 @@ final class PlaceClasses {
   /** As many as bits of a {@code long}. */
   static final int MAX = 64;
 
+  // Token types that may be compared, each of two places, before places are told apart less well.
+  private static final long MAX_COMPARED = 100_000_000;
+
+  // Pairs of places that may be looked at for simulation; with more, no place is better than
+  // others.
+  private static final int MAX_PAIRS = 500_000;
+
   private static final int[] NONE = {};
 
   private final int types; // with the end, which is the last
@@ -126,7 +133,7 @@ final class PlaceClasses {
    *
    * @param types how many token types there are, the end of the text included, which comes last
    * @param endType the token type of the end, or -1
-   * @return null if they are more than {@link #MAX}
+   * @return null if they are more than {@link #MAX}, or take too long to tell apart
    */
   static @Nullable PlaceClasses of(Places found, int types, int endType, Boundaries.Asked asked) {
     PlaceClasses classes = new PlaceClasses(found, types, endType, asked);
@@ -196,6 +203,7 @@ final class PlaceClasses {
    */
   private boolean refine(List<Map<Integer, int[]>> best) {
     int count = 0;
+    long compared = 0;
     while (true) {
       rows.clear();
       Map<Integer, List<Integer>> parts = new HashMap<>(); // of each class before
@@ -208,6 +216,7 @@ final class PlaceClasses {
         List<Integer> of = parts.computeIfAbsent(classOf[place], c -> new ArrayList<>());
         int found = -1;
         for (int part : of) {
+          compared += types;
           if (rows.get(part).join(own)) {
             found = part;
             break;
@@ -219,9 +228,9 @@ final class PlaceClasses {
           rows.add(own);
         }
         refined[place] = found;
-      }
-      if (rows.size() > MAX) {
-        return false;
+        if (rows.size() > MAX || compared > MAX_COMPARED) {
+          return false;
+        }
       }
       classOf = refined;
       if (rows.size() == count) {
@@ -254,6 +263,7 @@ final class PlaceClasses {
     private final Map<Pair, Integer> numbers = new HashMap<>();
     private final List<Pair> pairs = new ArrayList<>();
     private final BitSet refuted = new BitSet();
+    private long compared;
 
     /** The greatest relation, on the pairs that matter. */
     private Simulation() {
@@ -266,7 +276,7 @@ final class PlaceClasses {
           }
         });
       }
-      for (int i = 0; i < pairs.size(); i++) {
+      for (int i = 0; i < pairs.size() && !isTooMuch(); i++) {
         Pair pair = pairs.get(i);
         compare(
             pair,
@@ -278,9 +288,11 @@ final class PlaceClasses {
             });
       }
       boolean changed = true;
-      while (changed) {
+      while (changed && !isTooMuch()) {
         changed = false;
-        for (int i = refuted.nextClearBit(0); i < pairs.size(); i = refuted.nextClearBit(i + 1)) {
+        for (int i = refuted.nextClearBit(0);
+            i < pairs.size() && !isTooMuch();
+            i = refuted.nextClearBit(i + 1)) {
           if (!compare(pairs.get(i), this::anyHolds)) {
             refuted.set(i);
             changed = true;
@@ -289,7 +301,14 @@ final class PlaceClasses {
       }
     }
 
+    private boolean isTooMuch() {
+      return pairs.size() > MAX_PAIRS || compared > MAX_COMPARED;
+    }
+
     private void ask(int type, int lower, int upper) {
+      if (isTooMuch()) {
+        return;
+      }
       Pair pair = new Pair(type, lower, upper);
       if (lower != upper && numbers.putIfAbsent(pair, pairs.size()) == null) {
         pairs.add(pair);
@@ -321,6 +340,7 @@ final class PlaceClasses {
       }
       for (Map.Entry<Integer, int[]> way : behind.get(pair.lower).entrySet()) {
         int type = way.getKey();
+        compared += 1 + way.getValue().length;
         if (!has(wants, type)) {
           continue;
         }
@@ -336,6 +356,9 @@ final class PlaceClasses {
 
     /** Of each place, the best places behind each type. */
     private List<Map<Integer, int[]>> best() {
+      if (isTooMuch()) {
+        return behind;
+      }
       List<Map<Integer, int[]>> best = new ArrayList<>();
       for (Map<Integer, int[]> own : behind) {
         Map<Integer, int[]> of = new TreeMap<>();

@@ -1,6 +1,7 @@
 package dev.espalier.compiler.cfg;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.compiler.Canvas;
@@ -15,10 +16,14 @@ import dev.espalier.compiler.CheckedCanvas;
 import dev.espalier.compiler.CompileLimits;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.GrammarException;
+import dev.espalier.compiler.GrammarOptions;
+import dev.espalier.compiler.GrammarSyntax;
+import dev.espalier.compiler.TextGrammar;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.grammar.GrammarDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -194,6 +200,27 @@ class CanvasTest {
     int[] counts = check(part, CanvasLimits.DEFAULT.withStates(1));
     assertTrue(counts[0] > 20 && counts[1] > 20, counts[0] + " and " + counts[1]);
     assertTrue(counts[2] < (counts[0] + counts[1]) / 2, counts[2] + " unknown");
+  }
+
+  /** What is counted is the states whose successors are worked out, not where they are met. */
+  @Test
+  void fewStatesAreFollowedThroughALongHole() {
+    Grammar grammar =
+        TextGrammar.compile(
+            "root ::= (\"ab\")* \"c\"", GrammarOptions.DEFAULT.withSyntax(GrammarSyntax.GBNF));
+    Vocabulary vocabulary =
+        Vocabulary.builder().special(EOS, "<end>").eos(EOS).add("a").add("b").add("c").build();
+    int c = vocabulary.size() - 1;
+    CanvasChecker checker =
+        CanvasChecker.of(grammar.bind(vocabulary), CanvasLimits.DEFAULT.withStates(4));
+    for (int length = 40; length < 50; length++) {
+      List<Part> parts = new ArrayList<>(Collections.nCopies(length, Hole.ONE));
+      parts.add(new Token(c));
+      // No grammar counts tokens: that an odd number of them is dead is the states' alone to say.
+      Class<?> expected =
+          length % 2 == 0 ? CanvasVerdict.Completable.class : CanvasVerdict.Dead.class;
+      assertInstanceOf(expected, checker.check(new Canvas(parts)).verdict());
+    }
   }
 
   private int[] check(int part, CanvasLimits limits) {
