@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The masks of many states in one packed buffer, row by row, as a device takes them for a batch of
@@ -53,21 +54,28 @@ public final class PackedMasks {
    * Fills a buffer on several threads: masks that are not known yet are made side by side.
    *
    * @param target {@link #words} long from {@code offset} on, at least
-   * @param executor runs one task for each state; when this returns or throws, none is left
+   * @param executor runs one task for each state; when this returns or throws, none of them is left
    * @throws LimitExceeded as {@link State#mask}, of the first state that has it; the rows of all
    *     others are filled then
+   * @throws java.util.concurrent.RejectedExecutionException if the executor refuses a task; the
+   *     rows of the states before are filled then
    */
   public static void fill(
       List<? extends State> states, long[] target, int offset, Executor executor) {
     int row = row(states);
     check(states, target, offset);
     List<CompletableFuture<Void>> rows = new ArrayList<>();
-    for (int i = 0; i < states.size(); i++) {
+    RuntimeException first = null;
+    for (int i = 0; i < states.size() && first == null; i++) {
       State state = states.get(i);
       int at = offset + i * row;
-      rows.add(CompletableFuture.runAsync(() -> state.mask().fill(target, at), executor));
+      try {
+        rows.add(CompletableFuture.runAsync(() -> state.mask().fill(target, at), executor));
+      } catch (RejectedExecutionException e) {
+        first = e;
+      }
     }
-    RuntimeException first = null;
+    // Nothing may write to the caller's buffer later on.
     for (CompletableFuture<Void> one : rows) {
       try {
         one.join();

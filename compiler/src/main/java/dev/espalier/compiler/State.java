@@ -39,9 +39,10 @@ public interface State {
 
   /**
    * Makes masks that are likely to be asked for next, so that they are at hand then: to be called
-   * on a thread that would be idle, such as while a model runs. Changes nothing that can be seen
-   * but the time that masks take. Stops early when the thread is interrupted, and skips what ends
-   * in {@link LimitExceeded}.
+   * on a thread that would be idle, such as while a model runs. The first calls for a grammar take
+   * longest, since they find out which tokens are alike. Changes nothing that can be seen but the
+   * time that masks take. Stops early when the thread is interrupted, and skips what ends in {@link
+   * LimitExceeded}.
    *
    * @param most after how many tokens at most: each of a kind that the constraint tells apart from
    *     the others

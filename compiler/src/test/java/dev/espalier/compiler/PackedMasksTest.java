@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,6 +104,83 @@ class PackedMasksTest {
     PackedMasks.fill(List.of(), new long[0], 0);
   }
 
+  /** A state whose mask is made in another way. */
+  private static State with(State state, Supplier<TokenMask> mask) {
+    return (State)
+        Proxy.newProxyInstance(
+            State.class.getClassLoader(),
+            new Class<?>[] {State.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("mask") ? mask.get() : method.invoke(state, arguments));
+  }
+
+  @Test
+  void aLimitIsThatOfTheFirstStateAndLeavesTheRowsThatAreDone() {
+    State state = cases().getFirst().grammar.bind(VOCABULARY).start();
+    Supplier<TokenMask> limit =
+        () -> {
+          throw new LimitExceeded("first", 1, "making a mask");
+        };
+    Supplier<TokenMask> other =
+        () -> {
+          throw new LimitExceeded("second", 1, "making a mask");
+        };
+    List<State> states = List.of(state, with(state, limit), with(state, other), state);
+    int row = PackedMasks.words(List.of(state));
+    long[] words = state.mask().words();
+    long[] one = new long[4 * row];
+    LimitExceeded thrown =
+        assertThrows(LimitExceeded.class, () -> PackedMasks.fill(states, one, 0));
+    assertEquals("first", thrown.limit());
+    assertArrayEquals(words, Arrays.copyOf(one, row));
+    long[] many = new long[4 * row];
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      thrown = assertThrows(LimitExceeded.class, () -> PackedMasks.fill(states, many, 0, threads));
+    }
+    assertEquals("first", thrown.limit());
+    assertArrayEquals(words, Arrays.copyOf(many, row));
+    assertArrayEquals(words, Arrays.copyOfRange(many, 3 * row, 4 * row));
+  }
+
+  /** The third task is refused while the two before have not begun to write. */
+  @Test
+  void nothingWritesAfterATaskWasRefused() throws Exception {
+    State real = cases().getFirst().grammar.bind(VOCABULARY).start();
+    TokenMask mask = real.mask();
+    CountDownLatch refused = new CountDownLatch(1);
+    State slow =
+        with(
+            real,
+            () -> {
+              try {
+                refused.await();
+                Thread.sleep(50);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return mask;
+            });
+    int row = PackedMasks.words(List.of(real));
+    long[] target = new long[3 * row];
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      int[] left = {2};
+      Executor two =
+          task -> {
+            if (left[0]-- == 0) {
+              refused.countDown();
+              throw new RejectedExecutionException("full");
+            }
+            threads.execute(task);
+          };
+      assertThrows(
+          RejectedExecutionException.class,
+          () -> PackedMasks.fill(List.of(slow, slow, slow), target, 0, two));
+      // What was taken is done by now: all of it is there, and nothing is left to be written.
+      assertArrayEquals(mask.words(), Arrays.copyOf(target, row));
+      assertArrayEquals(mask.words(), Arrays.copyOfRange(target, row, 2 * row));
+    }
+  }
+
   private static List<byte[]> bytes() {
     List<byte[]> all = new ArrayList<>();
     for (int b = 0; b < 256; b++) {
@@ -129,9 +211,9 @@ class PackedMasksTest {
     }
     assertEquals(5, most);
     for (int i = 0; i < warmed.size(); i++) {
-      for (int token : plain.get(i).completion().ids()) {
-        assertEquals(plain.get(i).next(token).mask(), warmed.get(i).next(token).mask());
-        break;
+      int[] ids = plain.get(i).completion().ids();
+      if (ids.length > 0) {
+        assertEquals(plain.get(i).next(ids[0]).mask(), warmed.get(i).next(ids[0]).mask());
       }
     }
   }

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
 public final class GrammarCompiler {
+  // How many modes a text may need room for in order to end, at most.
+  private static final int MAX_ROOM = 4;
+
+  private static final String NO_ROOM =
+      "a text whose modes are pushed as deep as they may be can come to a dead end";
+
   private GrammarCompiler() {}
 
   /**
@@ -154,12 +160,11 @@ public final class GrammarCompiler {
   private static Bound bind(LongestMatchLexer plain, Cfg cfg, CompileLimits limits, Work work) {
     ModeMoves moves = plain.moves(work).orElse(null);
     if (moves != null) {
-      Optional<Cfg> matched = MatchedModes.of(cfg, moves, plain.endType(), plain.startMode());
-      if (matched.isPresent()) {
-        Bound bound = bind(plain, moves, matched.get(), limits);
-        if (bound != null) {
-          return bound;
-        }
+      Optional<Bound> bound =
+          MatchedModes.of(cfg, moves, plain.endType(), plain.startMode())
+              .flatMap(matched -> bind(plain, moves, matched, limits));
+      if (bound.isPresent()) {
+        return bound.get();
       }
     }
     Lr0 automaton = new Lr0(cfg, limits.parserStates());
@@ -168,38 +173,27 @@ public final class GrammarCompiler {
     return new Bound(lexer, parser, lexer.boundaries()::isWritten, lexer.boundaries().blur());
   }
 
-  // How many modes of room a text may need in order to end, at most. Few do need more than one.
-  private static final int MAX_ROOM = 4;
-
-  /** As above, with token types split by what they do to modes; null if that is too much. */
-  private static @Nullable Bound bind(
+  /** As above, with token types split by what they do to modes; empty if that is too much. */
+  private static Optional<Bound> bind(
       LongestMatchLexer plain, ModeMoves moves, Cfg matched, CompileLimits limits) {
     Lr0 automaton = new Lr0(matched, limits.parserStates());
-    Optional<LongestMatchLexer> lexer =
-        Optional.of(plain.bind(moves, automaton.terminals(), asked(automaton)));
-    if (lexer.get().boundaries().blur().isPresent()) {
-      return null;
-    }
-    Bound bound = null;
-    while (lexer.isPresent()) {
-      Boundaries boundaries = lexer.get().boundaries();
-      Parser parser = new Parser(automaton, boundaries, limits.parserEdges());
-      Writable writable = parser.writable();
-      boolean enough = writable == null || writable.hasRoom(boundaries);
-      bound =
-          new Bound(
-              lexer.get(),
-              parser,
-              moves::isWritten,
-              enough
-                  ? Optional.empty()
-                  : Optional.of(
-                      "a text whose modes are pushed as deep as they may be can come to a dead"
-                          + " end"));
-      lexer =
-          enough || boundaries.room() == MAX_ROOM ? Optional.empty() : lexer.get().withMoreRoom();
-    }
-    return bound;
+    return plain
+        .bind(moves, automaton.terminals(), asked(automaton))
+        .map(lexer -> {
+          Parser parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
+          while (!hasRoom(parser, lexer.boundaries())) {
+            if (lexer.boundaries().room() == MAX_ROOM || !lexer.makeRoom()) {
+              return new Bound(lexer, parser, moves::isWritten, Optional.of(NO_ROOM));
+            }
+            parser = new Parser(automaton, lexer.boundaries(), limits.parserEdges());
+          }
+          return new Bound(lexer, parser, moves::isWritten, Optional.empty());
+        });
+  }
+
+  private static boolean hasRoom(Parser parser, Boundaries boundaries) {
+    Writable writable = parser.writable();
+    return writable == null || writable.hasRoom(boundaries);
   }
 
   private static Boundaries.Asked asked(Lr0 automaton) {

@@ -32,6 +32,8 @@ final class MatchedModes {
   private static final int MAX_GROWTH = 64;
   private static final int MAX_WAYS = 500_000;
 
+  private static final int ENDED = Integer.MAX_VALUE; // the mode on top when the text has ended
+
   /**
    * What some symbols do to the stack of modes.
    *
@@ -75,8 +77,6 @@ final class MatchedModes {
 
   /** How a symbol of a production leads from one item to the next. */
   private record Way(Item from, int terminal, @Nullable Split part) {}
-
-  private static final int ENDED = Integer.MAX_VALUE; // the mode on top when the text has ended
 
   private final Cfg grammar;
   private final ModeMoves moves;
@@ -126,13 +126,7 @@ final class MatchedModes {
       }
       int symbol = right[item.dot];
       if (symbol < grammar.terminals()) {
-        if (item.effect.top == ENDED) {
-          if (symbol == endType) {
-            pass(item, new Way(item, moves.ended(symbol), null), item.effect);
-          }
-          continue;
-        }
-        for (int number : moves.at(item.effect.top, symbol)) {
+        for (int number : numbers(item.effect.top, symbol)) {
           pass(item, new Way(item, number, null), effect(moves.move(number)));
         }
       } else {
@@ -145,6 +139,13 @@ final class MatchedModes {
       }
     }
     given |= !open.isEmpty();
+  }
+
+  /** What can be written as a terminal; the end of the text may be read more than once. */
+  private Set<Integer> numbers(int mode, int symbol) {
+    return mode != ENDED
+        ? moves.at(mode, symbol)
+        : symbol == endType ? Set.of(moves.ended(symbol)) : Set.of();
   }
 
   private Effect effect(ModeMoves.Move move) {

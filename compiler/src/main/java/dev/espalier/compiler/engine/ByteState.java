@@ -320,13 +320,12 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
   public final int warm(int most) {
     int done = 0;
     try {
-      for (int token : representatives().tokens()) {
-        if (done == most || Thread.currentThread().isInterrupted()) {
+      int[] tokens = most > 0 ? representatives().tokens() : new int[0];
+      for (int i = 0; i < tokens.length && done < most; i++) {
+        if (Thread.currentThread().isInterrupted()) {
           break;
         }
-        if (warm(this, token)) {
-          done++;
-        }
+        done += warmAfter(tokens[i]) ? 1 : 0;
       }
     } catch (LimitExceeded e) {
       // So will be said when the mask is asked for.
@@ -334,9 +333,9 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     return done;
   }
 
-  private static boolean warm(ByteState<?> from, int token) {
+  private boolean warmAfter(int token) {
     try {
-      State after = from.reach(token);
+      State after = reach(token);
       if (after == null) {
         return false;
       }

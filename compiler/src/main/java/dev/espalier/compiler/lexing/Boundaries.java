@@ -37,7 +37,6 @@ public final class Boundaries {
 
   private final LongestMatchLexer lexer;
   private final Sight sight;
-  private final Places found;
   private final int types; // with the end, which is the last
   private final int endType; // the token type of the end, or -1
   private final PlaceClasses classes;
@@ -53,28 +52,28 @@ public final class Boundaries {
 
   /**
    * @param lexer in which places are looked up
-   * @param found the places, of this lexer or of one that differs by its token types
+   * @param numbers of the places, as configurations of this lexer or of one that differs by its
+   *     token types
    * @param endType the token type of the end of the text, or -1
    * @param room of how many modes that can still be pushed it is told apart whether they can
    */
   Boundaries(
       LongestMatchLexer lexer,
       Sight sight,
-      Places found,
+      Map<Config, Integer> numbers,
       int endType,
       PlaceClasses classes,
       @Nullable ModeMoves moves,
       int room) {
     this.lexer = lexer;
     this.sight = sight;
-    this.found = found;
     this.types = classes.types();
     this.endType = endType;
     this.classes = classes;
     this.moves = moves;
     this.room = room;
-    found.numbers().forEach((config, place) -> places.put(lexer.own(config), place));
-    this.expectedAt = new long[found.count()][room == 0 ? 1 : room + 2][];
+    numbers.forEach((config, place) -> places.put(lexer.own(config), place));
+    this.expectedAt = new long[places.size()][room == 0 ? 1 : room + 2][];
     for (int place = 0; place < expectedAt.length; place++) {
       for (int left = 0; left < expectedAt[place].length; left++) {
         expectedAt[place][left] = one(visible(place, left));
@@ -86,13 +85,11 @@ public final class Boundaries {
     return classes.count() * (room + 1) <= PlaceClasses.MAX;
   }
 
-  /**
-   * The same for a lexer like this one's, with one more mode told apart; empty if it is too much.
-   */
-  Optional<Boundaries> withMoreRoom(LongestMatchLexer lexer) {
+  /** The same with one more mode told apart; null if there would be too many classes. */
+  @Nullable Boundaries withMoreRoom() {
     return fits(classes, room + 1)
-        ? Optional.of(new Boundaries(lexer, sight, found, endType, classes, moves, room + 1))
-        : Optional.empty();
+        ? new Boundaries(lexer, sight, places, endType, classes, moves, room + 1)
+        : null;
   }
 
   /** The terminals that are visible at a place where some modes can still be pushed. */

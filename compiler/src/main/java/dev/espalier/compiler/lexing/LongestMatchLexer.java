@@ -72,7 +72,8 @@ public final class LongestMatchLexer {
   private final Config start;
   private final Config dead;
   private final @Nullable ModeMoves moves; // what token types are split by, if they are
-  private @Nullable Boundaries boundaries; // not changed once it is bound
+  private @Nullable Places relative; // without modes below, once they are asked for
+  private @Nullable Boundaries boundaries; // not changed once the parser is made
   private final Map<End, Integer> endNumbers = new HashMap<>();
   private final List<End> endList = new ArrayList<>();
   private final int[] pleasant;
@@ -165,8 +166,7 @@ public final class LongestMatchLexer {
     this.endAlone = plain.endAlone;
     this.dead = plain.dead;
     this.pleasant = plain.pleasant;
-    this.endType =
-        plain.endType < 0 || plain.moves != null ? plain.endType : moves.ended(plain.endType);
+    this.endType = plain.endType < 0 ? -1 : moves.ended(plain.endType);
     this.moves = moves;
     this.start = own(plain.start);
   }
@@ -191,7 +191,9 @@ public final class LongestMatchLexer {
       for (ModeStep step : effects[i].modes) {
         if (step.mode >= 0) {
           above[top].set(step.mode);
-          (step.push ? pushed : above)[top].set(step.mode);
+          if (step.push) {
+            pushed[top].set(step.mode);
+          }
           top = step.mode;
         }
       }
@@ -254,7 +256,9 @@ public final class LongestMatchLexer {
       return Optional.empty();
     }
     compiling = limits.anew(FINDING);
-    return Optional.ofNullable(ModeMoves.of(this, endType));
+    ModeMoves.Builder builder = new ModeMoves.Builder();
+    relative = Places.relative(this, builder);
+    return relative == null ? Optional.empty() : Optional.of(builder.build(relative, endType));
   }
 
   /**
@@ -272,7 +276,7 @@ public final class LongestMatchLexer {
       PlaceClasses classes =
           places == null ? null : PlaceClasses.of(places, terminals, endType, asked);
       if (places != null && classes != null) {
-        return bind(new Boundaries(this, Sight.EXACT, places, endType, classes, null, 0));
+        return bind(new Boundaries(this, Sight.EXACT, places.numbers(), endType, classes, null, 0));
       }
     } catch (LimitExceeded e) {
       // Looked at more roughly.
@@ -280,39 +284,43 @@ public final class LongestMatchLexer {
     compiling = work;
     Places places = Places.rough(this);
     PlaceClasses classes = PlaceClasses.of(places, terminals, endType, asked);
-    return classes == null
-        ? bindBlurred(places, terminals, asked)
-        : bind(new Boundaries(this, Sight.ABOVE, places, endType, classes, null, 0));
+    Sight sight = classes == null ? Sight.BLURRED : Sight.ABOVE;
+    if (classes == null) {
+      classes = PlaceClasses.blurred(places, terminals, endType, asked);
+    }
+    return bind(new Boundaries(this, sight, places.numbers(), endType, classes, null, 0));
   }
 
   /**
-   * This lexer, for a parser whose token types are split by what they do to modes.
+   * This lexer, for a parser whose token types are split by what they do to modes. Empty if its
+   * places cannot be told apart in few classes.
    *
    * @param moves the numbers of the token types, from {@link #moves} of this lexer
    * @param terminals how many terminals the parser has, its end of text included, which comes last
    * @param asked what the parser may want
    */
-  public LongestMatchLexer bind(ModeMoves moves, int terminals, Boundaries.Asked asked) {
+  public Optional<LongestMatchLexer> bind(ModeMoves moves, int terminals, Boundaries.Asked asked) {
+    Places places = Objects.requireNonNull(relative);
     LongestMatchLexer split = new LongestMatchLexer(this, moves);
-    PlaceClasses classes = PlaceClasses.of(moves.places(), terminals, split.endType, asked);
+    PlaceClasses classes = PlaceClasses.of(places, terminals, split.endType, asked);
     return classes != null && Boundaries.fits(classes, 1)
-        ? split.bind(
-            new Boundaries(split, Sight.RELATIVE, moves.places(), split.endType, classes, moves, 1))
-        : split.bindBlurred(moves.places(), terminals, asked);
+        ? Optional.of(
+            split.bind(
+                new Boundaries(
+                    split, Sight.RELATIVE, places.numbers(), split.endType, classes, moves, 1)))
+        : Optional.empty();
   }
 
   /**
-   * This lexer with boundaries that tell apart one more mode that can be pushed. Empty if they
-   * would have too many classes.
+   * Tells apart one more mode that can be pushed; to be called before anything is read. Answers
+   * whether there are few enough classes for it.
    */
-  public Optional<LongestMatchLexer> withMoreRoom() {
-    LongestMatchLexer copy = new LongestMatchLexer(this, Objects.requireNonNull(moves));
-    return boundaries().withMoreRoom(copy).map(copy::bind);
-  }
-
-  private LongestMatchLexer bindBlurred(Places places, int terminals, Boundaries.Asked asked) {
-    PlaceClasses one = PlaceClasses.blurred(places, terminals, endType, asked);
-    return bind(new Boundaries(this, Sight.BLURRED, places, endType, one, null, 0));
+  public boolean makeRoom() {
+    Boundaries more = boundaries().withMoreRoom();
+    if (more != null) {
+      boundaries = more;
+    }
+    return more != null;
   }
 
   private LongestMatchLexer bind(Boundaries found) {

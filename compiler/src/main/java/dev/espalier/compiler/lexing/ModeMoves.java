@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens do to the modes of a lexer: each token type is split by the mode that is on top
@@ -38,31 +37,15 @@ public final class ModeMoves {
    */
   public record Move(int type, Kind kind, int mode, int below) {}
 
-  private final Places places;
   private final Map<Move, Integer> numbers;
   private final List<Move> moves;
   private final Map<Integer, Map<Integer, Set<Integer>>> at; // by mode, by plain type
 
   private ModeMoves(
-      Places places,
-      Map<Move, Integer> numbers,
-      List<Move> moves,
-      Map<Integer, Map<Integer, Set<Integer>>> at) {
-    this.places = places;
+      Map<Move, Integer> numbers, List<Move> moves, Map<Integer, Map<Integer, Set<Integer>>> at) {
     this.numbers = numbers;
     this.moves = moves;
     this.at = at;
-  }
-
-  /** Of a lexer that is not bound; null if it does too much to modes at once. */
-  static @Nullable ModeMoves of(LongestMatchLexer lexer, int endType) {
-    Builder builder = new Builder();
-    Places places = Places.relative(lexer, builder);
-    return places == null ? null : builder.build(places, endType);
-  }
-
-  Places places() {
-    return places;
   }
 
   /** How many types there are now. */
@@ -133,7 +116,7 @@ public final class ModeMoves {
      *
      * @param endType the plain type of the end of the text, or -1
      */
-    private ModeMoves build(Places places, int endType) {
+    ModeMoves build(Places places, int endType) {
       int end = endType < 0 ? -1 : ended(endType);
       List<Move> moves = new ArrayList<>(numbers.keySet());
       Map<Integer, Map<Integer, Set<Integer>>> at = new HashMap<>();
@@ -152,7 +135,7 @@ public final class ModeMoves {
                     .computeIfAbsent(moves.get(number).type, type -> new LinkedHashSet<>())
                     .add(number));
       }
-      return new ModeMoves(places, Map.copyOf(numbers), List.copyOf(moves), at);
+      return new ModeMoves(Map.copyOf(numbers), List.copyOf(moves), at);
     }
   }
 }

@@ -54,7 +54,7 @@ final class PlaceClasses {
     }
 
     private boolean wants(int type) {
-      return (wanted[type >> 6] >>> type & 1) != 0;
+      return has(wanted, type);
     }
 
     /** Takes in another one, if they agree where both are wanted. */
@@ -79,16 +79,7 @@ final class PlaceClasses {
     this.mayEnd = new boolean[places + 1];
     for (int i = 0; i < places; i++) {
       var closure = found.closure(i);
-      Map<Integer, int[]> own = found.behind(closure);
-      own.values()
-          .forEach(next -> {
-            // What comes after the end is one more place.
-            for (int k = 0; k < next.length; k++) {
-              next[k] = next[k] == Places.ENDED ? places : next[k];
-            }
-            Arrays.sort(next);
-          });
-      behind.add(own);
+      behind.add(found.behind(closure));
       mayEnd[i] = found.mayEnd(closure);
     }
     behind.add(new TreeMap<>());
@@ -124,8 +115,8 @@ final class PlaceClasses {
     }
   }
 
-  private static boolean has(long @Nullable [] set, int bit) {
-    return set != null && (set[bit >> 6] >>> bit & 1) != 0;
+  private static boolean has(long[] set, int bit) {
+    return (set[bit >> 6] >>> bit & 1) != 0;
   }
 
   /**
@@ -316,7 +307,8 @@ final class PlaceClasses {
     }
 
     private boolean holds(int type, int lower, int upper) {
-      return lower == upper || !refuted.get(numbers.getOrDefault(new Pair(type, lower, upper), -1));
+      Integer pair = numbers.get(new Pair(type, lower, upper));
+      return lower == upper || (pair != null && !refuted.get(pair));
     }
 
     private boolean anyHolds(int type, int lower, int[] upper) {

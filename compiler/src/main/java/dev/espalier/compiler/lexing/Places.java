@@ -1,13 +1,11 @@
 package dev.espalier.compiler.lexing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The places between the lexemes of a lexer, and the lexemes that lead from one to another. */
@@ -36,7 +34,10 @@ final class Places {
     number(start);
   }
 
-  private int number(Config config) {
+  private int number(@Nullable Config config) {
+    if (config == null) {
+      return ENDED;
+    }
     Integer known = numbers.putIfAbsent(config, configs.size());
     if (known != null) {
       return known;
@@ -57,42 +58,48 @@ final class Places {
     return numbers;
   }
 
-  List<Step> steps(int place) {
-    return steps.get(place);
+  /** Adds the steps that an end of a lexeme is; answers whether places can be told apart so. */
+  private interface Follow {
+    boolean add(LongestMatchLexer.End end, List<Step> steps);
+  }
+
+  /** Finds all places from the first on; null if they cannot be told apart in some way. */
+  private @Nullable Places explore(Follow follow) {
+    for (int i = 0; i < count(); i++) {
+      List<Step> own = new ArrayList<>();
+      BitSet ends = lexer.ends(configs.get(i));
+      for (int e = ends.nextSetBit(0); e >= 0; e = ends.nextSetBit(e + 1)) {
+        if (!follow.add(lexer.end(e), own)) {
+          return null;
+        }
+      }
+      steps.add(own);
+    }
+    return this;
   }
 
   /** All places with all modes below them; null if they are too many. */
   static @Nullable Places exact(LongestMatchLexer lexer) {
     Places places = new Places(lexer, lexer.start());
-    for (int i = 0; i < places.count(); i++) {
-      if (places.count() > MAX_EXACT) {
-        return null;
-      }
-      List<Step> own = new ArrayList<>();
-      for (LongestMatchLexer.End end : places.ends(i)) {
-        own.add(new Step(end.type(), end.next() == null ? ENDED : places.number(end.next())));
-      }
-      places.steps.add(own);
-    }
-    return places;
+    return places.explore((end, steps) -> {
+      steps.add(new Step(end.type(), places.number(end.next())));
+      return places.count() <= MAX_EXACT;
+    });
   }
 
   /** Places without the modes below, where any mode may come back when one is left. */
   static Places rough(LongestMatchLexer lexer) {
     Places places = new Places(lexer, lexer.above(lexer.start()));
-    for (int i = 0; i < places.count(); i++) {
-      List<Step> own = new ArrayList<>();
-      for (LongestMatchLexer.End end : places.ends(i)) {
-        if (end.next() == null) {
-          own.add(new Step(end.type(), ENDED));
-          continue;
-        }
+    places.explore((end, steps) -> {
+      if (end.next() == null) {
+        steps.add(new Step(end.type(), ENDED));
+      } else {
         for (Config next : lexer.popped(end.next())) {
-          own.add(new Step(end.type(), places.number(lexer.above(next))));
+          steps.add(new Step(end.type(), places.number(lexer.above(next))));
         }
       }
-      places.steps.add(own);
-    }
+      return true;
+    });
     return places;
   }
 
@@ -108,30 +115,19 @@ final class Places {
       return null;
     }
     Places places = new Places(lexer, lexer.above(lexer.start()));
-    for (int i = 0; i < places.count(); i++) {
-      List<Step> own = new ArrayList<>();
-      for (LongestMatchLexer.End end : places.ends(i)) {
-        if (end.next() == null) {
-          own.add(new Step(end.type() < 0 ? end.type() : moves.ended(end.type()), ENDED));
-          continue;
-        }
-        int[] modes = end.next().modes;
-        if (modes.length > 3 || (end.type() < 0 && modes.length != 2)) {
-          return null;
-        }
-        for (Config next : lexer.popped(end.next())) {
-          int type = end.type() < 0 ? end.type() : moves.number(end.type(), modes, next.modes);
-          own.add(new Step(type, places.number(lexer.above(next))));
-        }
+    return places.explore((end, steps) -> {
+      int type = end.type();
+      if (end.next() == null) {
+        steps.add(new Step(type < 0 ? type : moves.ended(type), ENDED));
+        return true;
       }
-      places.steps.add(own);
-    }
-    return places;
-  }
-
-  private List<LongestMatchLexer.End> ends(int place) {
-    BitSet ends = lexer.ends(configs.get(place));
-    return ends.stream().mapToObj(lexer::end).toList();
+      int[] modes = end.next().modes;
+      for (Config next : lexer.popped(end.next())) {
+        int split = type < 0 ? type : moves.number(type, modes, next.modes);
+        steps.add(new Step(split, places.number(lexer.above(next))));
+      }
+      return modes.length <= 3 && (type >= 0 || modes.length == 2);
+    });
   }
 
   /**
@@ -161,30 +157,23 @@ final class Places {
                 || steps.get(place).stream().anyMatch(s -> s.type < 0 && s.next == ENDED));
   }
 
-  /** The places behind each token type that can be written from some places. */
+  /**
+   * The places behind each token type that can be written from some places, ascending; the one
+   * behind the end of the text is the last, and has the number {@link #count}.
+   */
   Map<Integer, int[]> behind(BitSet closure) {
-    Map<Integer, TreeSet<Integer>> all = new TreeMap<>();
+    Map<Integer, BitSet> all = new TreeMap<>();
     closure.stream()
         .forEach(place -> {
           for (Step step : steps.get(place)) {
             if (step.type >= 0) {
-              all.computeIfAbsent(step.type, type -> new TreeSet<>()).add(step.next);
+              all.computeIfAbsent(step.type, type -> new BitSet())
+                  .set(step.next == ENDED ? count() : step.next);
             }
           }
         });
     Map<Integer, int[]> behind = new TreeMap<>();
-    all.forEach(
-        (type, next) -> behind.put(type, next.stream().mapToInt(Integer::intValue).toArray()));
+    all.forEach((type, next) -> behind.put(type, next.stream().toArray()));
     return behind;
-  }
-
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < steps.size(); i++) {
-      text.append(i).append(' ').append(configs.get(i)).append(' ');
-      text.append(Arrays.toString(steps.get(i).toArray())).append('\n');
-    }
-    return text.toString();
   }
 }

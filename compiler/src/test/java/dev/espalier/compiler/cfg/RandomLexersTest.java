@@ -239,18 +239,22 @@ class RandomLexersTest {
   /**
    * What is written later may need more modes than can be pushed, so that it must not be begun.
    *
+   * @param split whether token types are split by what they do to modes: not where modes are pushed
+   *     or popped without end
    * @param accepted how many short texts there are
    */
   @ParameterizedTest
   @CsvSource({
-    "1, s : B u | C; u : A A B D D;, 1",
-    "2, s : B u | C; u : A A B D D;, 2",
-    "2, s : B u | C; u : A A D D;, 2",
-    "1, s : A t D; t : B | B t | A t D;, 4",
-    "2, s : A t D; t : A A B D D | B;, 1",
-    "2, s : u | u s; u : A B D | A v D; v : A v D | B;, 3",
+    "1, s : B u | C; u : A A B D D;, true, 1",
+    "2, s : B u | C; u : A A B D D;, true, 2",
+    "2, s : B u | C; u : A A D D;, true, 2",
+    "1, s : A t D; t : B | B t | A t D;, true, 4",
+    "2, s : A t D; t : A A B D D | B;, true, 1",
+    "2, s : u | u s; u : A B D | A v D; v : A v D | B;, true, 3",
+    "1, s : A t; t : D EOF EOF;, true, 1",
+    "2, s : B | s A | s D | s B;, false, 119",
   })
-  void countsTheModesThatAreNeeded(int depth, String rules, int accepted) {
+  void countsTheModesThatAreNeeded(int depth, String rules, boolean split, int accepted) {
     GrammarOptions antlr = GrammarOptions.DEFAULT.withSyntax(GrammarSyntax.ANTLR);
     GrammarDefinition parser =
         TextGrammar.definition(
@@ -267,7 +271,7 @@ class RandomLexersTest {
             both,
             Words.vocabulary(new SplittableRandom(SEED)),
             CompileLimits.DEFAULT.withLexerDepth(depth));
-    assertTrue(checked.split);
+    assertEquals(split, checked.split);
     assertEquals(accepted, checked.accepted);
   }
 

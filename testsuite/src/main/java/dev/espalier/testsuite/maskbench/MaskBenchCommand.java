@@ -109,6 +109,9 @@ public final class MaskBenchCommand implements Callable<Integer> {
     if (every < 1) {
       throw new RunException("--every is at least 1");
     }
+    if (ahead < 0) {
+      throw new RunException("--ahead is at least 0");
+    }
     Path cases = Home.need(file != null ? file : Home.data("maskbench/dev.jsonl.gz"), "FILE");
     Path tokens =
         Home.need(
