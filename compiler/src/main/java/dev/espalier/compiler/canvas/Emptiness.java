@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
-  // A part of what may be looked at, after which the core is asked.
-  private static final int FEW = 8;
+  // So many tokens are tried before the core is asked: about as much work as the core is.
+  private static final long FEW = 1 << 14;
 
   private final Reading reading;
   private final CanvasLimits limits;
@@ -54,12 +54,8 @@ public final class Emptiness {
   // Most fillings are found in a few steps; where they are not, the core says whether there is any,
   // and what it could be.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
-    CanvasLimits few =
-        limits
-            .withStates(Math.max(1, limits.states() / FEW))
-            .withPlaces(Math.max(1, limits.places() / FEW));
     List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
-    CanvasVerdict quick = search(layout, few, known);
+    CanvasVerdict quick = search(layout, known, FEW);
     if (!(quick instanceof Unknown)) {
       return quick;
     }
@@ -67,7 +63,7 @@ public final class Emptiness {
       Optional<Core> core =
           constraint() instanceof Core.Source source ? source.core() : Optional.empty();
       if (core.isEmpty()) {
-        return search(layout, limits, known);
+        return search(layout, known, Long.MAX_VALUE);
       }
       LexemeGraph graph = new LexemeGraph(reading, layout, core.get(), limits.items());
       Optional<List<TerminalGraph.Step>> way =
@@ -78,16 +74,16 @@ public final class Emptiness {
       Filled filled = Filling.of(reading, layout, graph.holes(way.get()));
       return filled.whole()
           ? new Completable(filled.tokens())
-          : search(layout, limits, filled.tokens());
+          : search(layout, filled.tokens(), Long.MAX_VALUE);
     } catch (LimitExceeded e) {
-      CanvasVerdict verdict = search(layout, limits, known);
+      CanvasVerdict verdict = search(layout, known, Long.MAX_VALUE);
       return verdict instanceof Unknown ? new Unknown(e.limit(), e.value()) : verdict;
     }
   }
 
   /** Follows the states, beginning with a part of a filling that may be a good one. */
-  private CanvasVerdict search(Layout layout, CanvasLimits within, List<List<Integer>> known) {
-    StateSearch search = new StateSearch(reading, layout, within);
+  private CanvasVerdict search(Layout layout, List<List<Integer>> known, long most) {
+    StateSearch search = new StateSearch(reading, layout, limits, most);
     search.seed(known, known.size());
     return search.run();
   }

@@ -3,7 +3,7 @@ package dev.espalier.compiler.canvas;
 import dev.espalier.compiler.Canvas;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.canvas.Layout.Segment;
-import dev.espalier.compiler.canvas.Successors.Step;
+import dev.espalier.compiler.canvas.StateGraph.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -110,11 +110,12 @@ final class Filling {
       tokens.addAll(Collections.nCopies(missing - 1, reading.pad()));
       return reading.end(last);
     }
+    StateGraph graph = reading.graph();
     for (int i = states.size() - 1; i >= 0; i--) {
       if (states.get(i).ended()) {
         continue;
       }
-      Step step = reading.successors().of(states.get(i));
+      Step step = graph.step(graph.node(states.get(i)));
       if (step.loop() >= 0) {
         tokens.addAll(i, Collections.nCopies(missing, step.tokens()[step.loop()]));
         return last;

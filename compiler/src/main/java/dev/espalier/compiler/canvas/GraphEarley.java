@@ -2,7 +2,7 @@ package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.IntList;
-import dev.espalier.compiler.automata.LongSet;
+import dev.espalier.compiler.automata.LongIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,7 +27,7 @@ final class GraphEarley {
   private final long[][] first;
   private final int[] firstItem;
   private final int[] productionOf;
-  private final LongSet known = new LongSet(); // nodes, items and origins
+  private final LongIndex known = new LongIndex(); // nodes, items and origins
   private final IntList nodes = new IntList();
   private final IntList items = new IntList();
   private final IntList origins = new IntList();
@@ -39,7 +39,7 @@ final class GraphEarley {
   private final IntList before = new IntList(); // the item before the dot moved, or -1
   private final IntList over = new IntList(); // the item that the dot moved over, or -1
   private final Map<Long, Part> parts = new HashMap<>(); // by node and nonterminal
-  private final LongSet derived = new LongSet(); // parts, and the nodes where they end
+  private final LongIndex derived = new LongIndex(); // parts, and the nodes where they end
   private final Map<Integer, long[]> starts = new HashMap<>(); // of each node, its terminals
 
   /** What is known of the texts of a nonterminal from a node on. */

@@ -21,7 +21,7 @@ public final class Reading {
   private final Constraint constraint;
   private final Vocabulary vocabulary;
   private final BitSet padding = new BitSet();
-  private final Successors successors = new Successors();
+  private volatile StateGraph graph = new StateGraph();
   private volatile @Nullable State ended;
 
   /**
@@ -46,8 +46,14 @@ public final class Reading {
     return vocabulary;
   }
 
-  Successors successors() {
-    return successors;
+  /** The graph of its states, for one canvas: there is another one once it has grown too large. */
+  StateGraph graph() {
+    StateGraph known = graph;
+    if (known.isFull()) {
+      known = new StateGraph();
+      graph = known;
+    }
+    return known;
   }
 
   State start() {

@@ -7,16 +7,17 @@ import dev.espalier.compiler.CanvasVerdict.Dead;
 import dev.espalier.compiler.CanvasVerdict.Unknown;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.State;
+import dev.espalier.compiler.automata.IntList;
+import dev.espalier.compiler.automata.LongIndex;
 import dev.espalier.compiler.canvas.Layout.Segment;
-import dev.espalier.compiler.canvas.Successors.Step;
+import dev.espalier.compiler.canvas.StateGraph.Step;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,37 +30,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSearch {
   private final Reading reading;
+  private final StateGraph graph;
   private final Layout layout;
   private final CanvasLimits limits;
-  private final PriorityQueue<Node> open = new PriorityQueue<>();
-  private final Set<Exact> exact = new HashSet<>();
-  private final Map<Place, Integer> loops = new HashMap<>(); // the fewest tokens with a loop
-  private final Set<Place> left = new HashSet<>(); // segments behind which the search went on
-  private final Set<State> followed = new HashSet<>(); // whose successors were worked out
-  private int places; // that were new
+  private final long most; // tokens that may be tried
+  private final PriorityQueue<Way> open = new PriorityQueue<>();
+  private final LongIndex met = new LongIndex(); // segments and states in them
+  private final IntList loops = new IntList(); // of each, the fewest tokens with a loop
+  private final LongIndex counted = new LongIndex(); // these, by their numbers, and tokens
+  private final LongIndex left = new LongIndex(); // segments behind which the search went on
+  private final BitSet followed = new BitSet(); // states whose steps were taken
+  private int states; // how many these are
+  private long tried;
   private int made;
   private @Nullable Unknown missed;
   private @Nullable Completable found;
 
-  private record Place(int segment, State state) {}
-
-  private record Exact(int segment, State state, int used) {}
-
   /** A way to a state within a hole. */
-  private static final class Node implements Comparable<Node> {
-    private final @Nullable Node before;
+  private static final class Way implements Comparable<Way> {
+    private final @Nullable Way before;
     private final int segment;
-    private final State state;
+    private final StateGraph.Node node;
     private final int used;
     private final int token; // the last one; -1 where the hole begins
     private final int loop; // a token that leads from a state on the way to itself, or -1
     private final int count; // where the hole begins: how many tokens the one before holds
     private final int number;
 
-    private Node(
-        @Nullable Node before,
+    private Way(
+        @Nullable Way before,
         int segment,
-        State state,
+        StateGraph.Node node,
         int used,
         int token,
         int loop,
@@ -67,7 +68,7 @@ final class StateSearch {
         int number) {
       this.before = before;
       this.segment = segment;
-      this.state = state;
+      this.node = node;
       this.used = used;
       this.token = token;
       this.loop = loop;
@@ -76,7 +77,7 @@ final class StateSearch {
     }
 
     @Override
-    public int compareTo(Node other) {
+    public int compareTo(Way other) {
       if (segment != other.segment) {
         return segment > other.segment ? -1 : 1;
       }
@@ -87,17 +88,20 @@ final class StateSearch {
 
   /**
    * @param reading the constraint, as canvases are read by it
+   * @param most how many tokens may be tried at places of the canvas
    */
-  StateSearch(Reading reading, Layout layout, CanvasLimits limits) {
+  StateSearch(Reading reading, Layout layout, CanvasLimits limits, long most) {
     this.reading = reading;
+    this.graph = reading.graph();
     this.layout = layout;
     this.limits = limits;
+    this.most = most;
   }
 
   /** Begins with a filling, as far as it is allowed, up to a position. */
   void seed(List<List<Integer>> filling, int position) {
     State state = reading.start();
-    Node before = null;
+    Way before = null;
     int count = 0;
     for (int s = 0; s < layout.segments().size(); s++) {
       Segment segment = layout.segments().get(s);
@@ -109,7 +113,7 @@ final class StateSearch {
         state = next;
         continue;
       }
-      Node at = begin(before, s, state, count);
+      Way at = begin(before, s, state, count);
       count = 0;
       offer(at);
       for (int i = segment.from(); i < segment.to(); i++) {
@@ -117,17 +121,17 @@ final class StateSearch {
           return;
         }
         for (int token : filling.get(i)) {
-          State next = reading.next(at.state, token);
+          State next = reading.next(at.node.state(), token);
           if (next == null) {
             return;
           }
-          at = after(at, next, token, false);
+          at = after(at, graph.node(next), token, false);
           offer(at);
           count++;
         }
       }
       before = at;
-      state = at.state;
+      state = at.node.state();
     }
   }
 
@@ -152,10 +156,7 @@ final class StateSearch {
   }
 
   /** Reads on behind a hole, or at the beginning, up to the next hole or the end. */
-  private void leave(@Nullable Node hole, int segment, State from, int count) {
-    if (!left.add(new Place(segment, from))) {
-      return;
-    }
+  private void leave(@Nullable Way hole, int segment, State from, int count) {
     State state = from;
     int s = segment;
     while (s < layout.segments().size() && !layout.segments().get(s).isHole()) {
@@ -175,74 +176,88 @@ final class StateSearch {
     offer(begin(hole, s, state, count));
   }
 
-  private Node begin(@Nullable Node before, int segment, State state, int count) {
-    return new Node(before, segment, state, 0, -1, -1, count, made++);
+  private Way begin(@Nullable Way before, int segment, State state, int count) {
+    return new Way(before, segment, graph.node(state), 0, -1, -1, count, made++);
   }
 
-  private Node after(Node node, State state, int token, boolean looped) {
-    Segment segment = layout.segments().get(node.segment);
-    // With no greatest number, no more than the least one need be told apart.
-    int used =
-        segment.isUnbounded() && node.loop < 0
-            ? Math.min(node.used + 1, Math.max(segment.min(), 1))
-            : node.used + 1;
-    return new Node(
+  private Way after(Way way, StateGraph.Node node, int token, boolean looped) {
+    return new Way(
+        way,
+        way.segment,
         node,
-        node.segment,
-        state,
-        used,
+        usedAfter(way),
         token,
-        node.loop < 0 && looped ? token : node.loop,
+        way.loop < 0 && looped ? token : way.loop,
         0,
         made++);
   }
 
+  private int usedAfter(Way way) {
+    Segment segment = layout.segments().get(way.segment);
+    // With no greatest number, no more than the least one need be told apart.
+    return segment.isUnbounded() && way.loop < 0
+        ? Math.min(way.used + 1, Math.max(segment.min(), 1))
+        : way.used + 1;
+  }
+
   /** Leaves a hole where it may end, and keeps the way to go on within it. */
-  private void offer(Node node) {
-    if (found != null || !isNew(node)) {
+  private void offer(Way way) {
+    if (found != null || !isNew(way.segment, way.node, way.used, way.loop >= 0)) {
       return;
     }
-    if (++places > limits.places()) {
+    keep(way);
+  }
+
+  private void keep(Way way) {
+    if (counted.size() > limits.places()) {
       throw new LimitExceeded("places", limits.places(), "following a canvas");
     }
-    Segment segment = layout.segments().get(node.segment);
-    int count = node.loop >= 0 ? Math.max(node.used, segment.min()) : node.used;
-    if (count >= segment.min() && count <= segment.max()) {
-      leave(node, node.segment + 1, node.state, count);
+    Segment segment = layout.segments().get(way.segment);
+    int count = way.loop >= 0 ? Math.max(way.used, segment.min()) : way.used;
+    if (count >= segment.min()
+        && count <= segment.max()
+        && left.add(place(way.segment, way.node))) {
+      leave(way, way.segment + 1, way.node.state(), count);
     }
-    if (found == null && node.segment == layout.segments().size() - 1) {
-      finish(node, segment);
+    if (found == null && way.segment == layout.segments().size() - 1) {
+      finish(way, segment);
     }
-    if (found == null && (node.used < segment.max() || segment.isUnbounded())) {
-      open.add(node);
+    if (found == null && (way.used < segment.max() || segment.isUnbounded())) {
+      open.add(way);
     }
   }
 
-  private boolean isNew(Node node) {
-    Place place = new Place(node.segment, node.state);
-    Integer known = loops.get(place);
-    if (known != null && known <= node.used) {
+  private static long place(int segment, StateGraph.Node node) {
+    return (long) segment << 32 | node.number();
+  }
+
+  /** Whether a state within a hole is new after so many tokens; it is not from now on. */
+  private boolean isNew(int segment, StateGraph.Node node, int used, boolean looped) {
+    int place = met.of(place(segment, node));
+    if (place == loops.size()) {
+      loops.add(Integer.MAX_VALUE);
+    }
+    if (loops.at(place) <= used) {
       return false;
     }
-    if (node.loop >= 0) {
-      loops.put(place, node.used);
-      return true;
+    if (looped) {
+      loops.put(place, used);
     }
-    return exact.add(new Exact(node.segment, node.state, node.used));
+    return counted.add((long) place << 32 | used) || looped;
   }
 
   /** The end of the text within the last hole, by the completion that the state knows. */
-  private void finish(Node node, Segment segment) {
-    if (node.state.ended()) {
+  private void finish(Way way, Segment segment) {
+    if (way.node.state().ended()) {
       return;
     }
     int[] rest;
     try {
-      rest = node.state.completion().ids();
+      rest = way.node.state().completion().ids();
     } catch (LimitExceeded e) {
       return; // it may still be found step by step
     }
-    int total = node.used + rest.length;
+    int total = way.used + rest.length;
     if (total > segment.max()) {
       return;
     }
@@ -258,39 +273,49 @@ final class StateSearch {
       ids.add(reading.eos());
       ids.addAll(Collections.nCopies(missing - 1, reading.pad()));
     }
-    found = witness(node, node.used, ids);
+    found = witness(way, way.used, ids);
   }
 
-  private void expand(Node node) {
-    if (node.state.ended()) {
+  private void expand(Way way) {
+    State state = way.node.state();
+    if (state.ended()) {
       if (reading.pad() >= 0) {
-        offer(after(node, node.state, reading.pad(), true));
+        offer(after(way, way.node, reading.pad(), true));
       }
       return;
     }
-    // Its successors are the same whatever the number of tokens and the hole.
-    if (followed.add(node.state) && followed.size() > limits.states()) {
-      throw new LimitExceeded("states", limits.states(), "following a canvas");
+    // Its steps are the same whatever the number of tokens and the hole.
+    if (!followed.get(way.node.number())) {
+      followed.set(way.node.number());
+      if (++states > limits.states()) {
+        throw new LimitExceeded("states", limits.states(), "following a canvas");
+      }
     }
     Step step;
     try {
-      step = reading.successors().of(node.state);
-      if (node.state.accepting()) {
-        offer(after(node, reading.end(node.state), reading.eos(), false));
+      step = graph.step(way.node);
+      if (state.accepting()) {
+        offer(after(way, graph.node(reading.end(state)), reading.eos(), false));
       }
     } catch (LimitExceeded e) {
       miss(e.limit(), e.value());
       return;
     }
+    tried += step.nodes().length;
+    if (tried > most) {
+      throw new LimitExceeded("tokens", most, "following a canvas");
+    }
     if (!step.complete()) {
       miss("states", limits.states());
     }
-    if (step.loop() >= 0 && node.loop < 0) {
-      offer(after(node, node.state, step.tokens()[step.loop()], true));
+    if (step.loop() >= 0 && way.loop < 0) {
+      offer(after(way, way.node, step.tokens()[step.loop()], true));
     }
-    for (int i = 0; i < step.states().length && found == null; i++) {
-      if (i != step.loop()) {
-        offer(after(node, step.states()[i], step.tokens()[i], false));
+    int used = usedAfter(way);
+    for (int i = 0; i < step.nodes().length && found == null; i++) {
+      StateGraph.Node next = step.nodes()[i];
+      if (i != step.loop() && isNew(way.segment, next, used, way.loop >= 0)) {
+        keep(after(way, next, step.tokens()[i], false));
       }
     }
   }
@@ -302,14 +327,14 @@ final class StateSearch {
    * @param count how many tokens that hole holds
    * @param more what else it holds
    */
-  private Completable witness(@Nullable Node last, int count, List<Integer> more) {
+  private Completable witness(@Nullable Way last, int count, List<Integer> more) {
     Map<Integer, List<Integer>> held = new HashMap<>();
-    Node node = last;
+    Way way = last;
     int tokens = count;
-    while (node != null) {
-      Node exit = node;
+    while (way != null) {
+      Way exit = way;
       List<Integer> ids = new ArrayList<>();
-      Node at = exit;
+      Way at = exit;
       int behind = 0; // how many tokens come behind the loop
       while (at.token >= 0 && at.before != null) {
         ids.add(at.token);
@@ -326,7 +351,7 @@ final class StateSearch {
       }
       held.put(exit.segment, ids);
       tokens = at.count;
-      node = at.before;
+      way = at.before;
     }
     List<List<Integer>> filling = new ArrayList<>();
     for (int s = 0; s < layout.segments().size(); s++) {

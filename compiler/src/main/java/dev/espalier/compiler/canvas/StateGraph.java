@@ -1,0 +1,95 @@
+package dev.espalier.compiler.canvas;
+
+import dev.espalier.compiler.State;
+import dev.espalier.compiler.engine.ByteState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States of a constraint as a graph, as far as canvases led into it: its edges are the states that
+ * one token leads to, whatever it is, as it is in a hole.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class StateGraph {
+  private static final int REMEMBERED = 4096;
+
+  private final Map<State, Node> nodes = new ConcurrentHashMap<>();
+  private final AtomicInteger numbers = new AtomicInteger();
+  private final AtomicInteger steps = new AtomicInteger();
+
+  /** A state of the graph, one object for all that are equal. */
+  static final class Node {
+    private final int number;
+    private final State state;
+    private volatile @Nullable Step step; // racing threads make equal ones
+
+    private Node(int number, State state) {
+      this.number = number;
+      this.state = state;
+    }
+
+    /** From 0, distinct within the graph. */
+    int number() {
+      return number;
+    }
+
+    State state() {
+      return state;
+    }
+  }
+
+  /**
+   * What one token leads to.
+   *
+   * @param tokens one that leads to each node
+   * @param nodes distinct; whatever can follow some token can follow one of these
+   * @param loop the index of the node that the step began at, or -1
+   * @param complete whether nothing is missing
+   */
+  record Step(int[] tokens, Node[] nodes, int loop, boolean complete) {}
+
+  Node node(State state) {
+    Node known = nodes.get(state);
+    return known != null
+        ? known
+        : nodes.computeIfAbsent(state, s -> new Node(numbers.getAndIncrement(), s));
+  }
+
+  /** From a state that has not ended. At first work as for a mask, and for each of the nodes. */
+  Step step(Node node) {
+    Step known = node.step;
+    if (known == null) {
+      known = find(node);
+      node.step = known;
+      steps.getAndIncrement();
+    }
+    return known;
+  }
+
+  private Step find(Node node) {
+    ByteState.Representatives all =
+        node.state instanceof ByteState<?> known
+            ? known.representatives()
+            : ByteState.Representatives.all(node.state);
+    Map<Node, Integer> found = new LinkedHashMap<>();
+    for (int token : all.tokens()) {
+      found.putIfAbsent(node(node.state.next(token)), token);
+    }
+    Node[] next = found.keySet().toArray(Node[]::new);
+    int loop = -1;
+    for (int i = 0; i < next.length && loop < 0; i++) {
+      loop = next[i] == node ? i : -1;
+    }
+    return new Step(
+        found.values().stream().mapToInt(Integer::intValue).toArray(), next, loop, all.complete());
+  }
+
+  /** Whether more is remembered than is worth it. */
+  boolean isFull() {
+    return steps.get() > REMEMBERED;
+  }
+}
