@@ -1,5 +1,6 @@
 package dev.espalier.compiler.canvas;
 
+import dev.espalier.compiler.Constraint;
 import java.util.Optional;
 
 /**
@@ -12,5 +13,13 @@ public record Core(Productions productions, Lexis lexis) {
   public interface Source {
     /** The core, if there is one within the limits. Made once. */
     Optional<Core> core();
+
+    /**
+     * A constraint that holds every text of this one, and more where what follows depends on what
+     * was written, so that it has fewer states; if there is one. Made once.
+     */
+    default Optional<Constraint> relaxed() {
+      return Optional.empty();
+    }
   }
 }

@@ -25,10 +25,15 @@ public final class Emptiness {
   private static final long FEW = 1 << 14;
 
   private final Reading reading;
+  private final Optional<Reading> relaxed; // holds more, in fewer states
   private final CanvasLimits limits;
 
   public Emptiness(Constraint constraint, CanvasLimits limits, int... padding) {
     this.reading = new Reading(constraint, padding);
+    this.relaxed =
+        constraint instanceof Core.Source source
+            ? source.relaxed().map(larger -> new Reading(larger, padding))
+            : Optional.empty();
     this.limits = limits;
   }
 
@@ -83,7 +88,18 @@ public final class Emptiness {
 
   /** Follows the states, beginning with a part of a filling that may be a good one. */
   private CanvasVerdict search(Layout layout, List<List<Integer>> known, long most) {
-    StateSearch search = new StateSearch(reading, layout, limits, most);
+    if (relaxed.isEmpty()) {
+      return search(reading, layout, known, most);
+    }
+    CanvasVerdict larger = search(relaxed.get(), layout, known, most);
+    return larger instanceof Completable some && !reading.accepts(some.filling())
+        ? search(reading, layout, some.filling(), most)
+        : larger;
+  }
+
+  private CanvasVerdict search(
+      Reading states, Layout layout, List<List<Integer>> known, long most) {
+    StateSearch search = new StateSearch(states, layout, limits, most);
     search.seed(known, known.size());
     return search.run();
   }

@@ -22,6 +22,7 @@ public final class EngineConstraint implements Constraint, Core.Source {
   private final Recent<EngineState, EngineState> states;
   private final Structure root;
   private volatile @Nullable Optional<Core> core;
+  private volatile @Nullable Optional<Constraint> relaxed;
 
   // Many places lead to the same one: before a value, after the key.
   private final Recent<Asked, Split.Verdict> verdicts = new Recent<>(VERDICTS);
@@ -48,6 +49,17 @@ public final class EngineConstraint implements Constraint, Core.Source {
     if (known == null) {
       known = root.core();
       core = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<Constraint> relaxed() {
+    Optional<Constraint> known = relaxed;
+    if (known == null) {
+      known =
+          root.relaxed().map(larger -> new EngineConstraint(grammar, index, larger, fingerprint));
+      relaxed = known;
     }
     return known;
   }

@@ -63,6 +63,14 @@ public interface Structure {
     return Optional.empty();
   }
 
+  /**
+   * Where this is the root: that of a larger language, of fewer nodes, in which what follows
+   * depends less on the bytes of lexemes. Empty where there is none.
+   */
+  default Optional<Structure> relaxed() {
+    return Optional.empty();
+  }
+
   /** A node and a state of its automaton. */
   record Place(Structure node, int state) {}
 

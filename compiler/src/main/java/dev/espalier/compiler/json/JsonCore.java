@@ -92,6 +92,10 @@ final class JsonCore {
 
   private record Caller(Values values, JsonNode node, Part part) {}
 
+  /**
+   * @param language a {@linkplain JsonLanguage#isForgetful forgetful} one, that as little as can be
+   *     depends on texts
+   */
   JsonCore(JsonLanguage language) {
     this.language = language;
   }
@@ -167,7 +171,7 @@ final class JsonCore {
       if (part.isPresent() && label != ValueAutomaton.CLOSE) {
         continue; // a lexeme of the value
       }
-      if (node.afterUnknown(label) instanceof JsonNode next) {
+      if (node.after(label, null) instanceof JsonNode next) {
         Lexeme lexeme = new Lexeme(reader, label);
         int terminal = terminals.computeIfAbsent(lexeme, l -> terminals.size());
         edge(values, node, new Edge(terminal, null, NONE, next));

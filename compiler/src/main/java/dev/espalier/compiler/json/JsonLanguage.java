@@ -61,6 +61,8 @@ final class JsonLanguage {
   // Of values that were read it may turn out only then.
   private volatile boolean deep;
 
+  private final boolean forgetful;
+
   /**
    * @param deep whether formulas nest deeper than every stack holds
    */
@@ -71,11 +73,24 @@ final class JsonLanguage {
       CompileLimits limits,
       LexicalPool pool,
       boolean deep) {
+    this(shapes, satisfier, new Steps(shapes, satisfier, limits), form, limits, pool, deep, false);
+  }
+
+  private JsonLanguage(
+      Shapes shapes,
+      Satisfier satisfier,
+      Steps steps,
+      OutputForm form,
+      CompileLimits limits,
+      LexicalPool pool,
+      boolean deep,
+      boolean forgetful) {
     this.stack = new DeepStack(limits);
     this.deep = deep;
+    this.forgetful = forgetful;
     this.shapes = shapes;
     this.satisfier = satisfier;
-    this.steps = new Steps(shapes, satisfier, limits);
+    this.steps = steps;
     this.form = form;
     this.limits = limits;
     this.pool = pool;
@@ -87,6 +102,19 @@ final class JsonLanguage {
     this.closeOnlyInObject = separator(List.of("}"));
     this.closeOnlyInArray = separator(List.of("]"));
     this.nothing = separator(List.of());
+  }
+
+  /** The same language, but for {@link #isForgetful}. Nodes of it are other nodes. */
+  JsonLanguage forgetful() {
+    return new JsonLanguage(shapes, satisfier, steps, form, limits, pool, deep, true);
+  }
+
+  /**
+   * Whether keys that have no names may come again where nothing else depends on them. So there are
+   * more texts, and fewer nodes: a node need not know the keys before it.
+   */
+  boolean isForgetful() {
+    return forgetful;
   }
 
   /**

@@ -367,13 +367,31 @@ abstract sealed class JsonNode implements Structure {
           .orElseThrow();
     }
 
+    /** Whether what follows depends on which of the keys that may come it is. */
+    boolean needsText() {
+      BitSet classes = allowed().classes();
+      return language.isForgetful()
+          ? classes.stream().anyMatch(c -> needsText(keys.space().classLabel(c)))
+          : !classes.isEmpty();
+    }
+
     /** Whether what follows depends on which key it was of those that the label stands for. */
     boolean needsText(int label) {
-      return !keys.space().isName(label);
+      return !keys.space().isName(label) && !isForgotten(label);
+    }
+
+    private boolean isForgotten(int label) {
+      return language.isForgetful()
+          && around.captured() == 0
+          && !keys.space().isName(label)
+          && !Steps.needsKey(keys, label);
     }
 
     /** The node after a key. */
     Structure read(int label, byte @Nullable [] text) {
+      if (isForgotten(label)) {
+        return read(label, null, seen);
+      }
       if (text == null && Steps.needsKey(keys, label)) {
         return new Unknown(language);
       }
@@ -383,13 +401,6 @@ abstract sealed class JsonNode implements Structure {
               : text == null ? null : Spelling.unquote(text);
       return read(
           label, key, key == null ? seen.withUnknown() : seen.with(keys.space(), label, key));
-    }
-
-    /** As if a key that is not known could come again. */
-    Structure readUnknown(int label) {
-      return keys.space().isName(label) || Steps.needsKey(keys, label)
-          ? read(label, null)
-          : read(label, null, seen);
     }
 
     private Structure read(int label, @Nullable String key, Seen more) {
@@ -588,14 +599,6 @@ abstract sealed class JsonNode implements Structure {
     return this instanceof Returned end ? Optional.of(end.outcome) : Optional.empty();
   }
 
-  /** The node after a lexeme whose text is not known; keys that are not known may come again. */
-  final Structure afterUnknown(int label) {
-    return switch (this) {
-      case NextKey node when label != KeySpace.CLOSE -> node.object.readUnknown(label);
-      default -> follow(label, null);
-    };
-  }
-
   /** What reads the next key, roughly; empty where none comes next. */
   final Optional<RoughKeys> keys() {
     return this instanceof NextKey node
@@ -607,7 +610,15 @@ abstract sealed class JsonNode implements Structure {
 
   @Override
   public final Optional<Core> core() {
-    return language.withRoom(() -> part().flatMap(whole -> new JsonCore(language).of(whole)));
+    return language.withRoom(
+        () -> part().flatMap(whole -> new JsonCore(language.forgetful()).of(whole)));
+  }
+
+  @Override
+  public final Optional<Structure> relaxed() {
+    return this instanceof Value value && value.goals != null && value.around instanceof Root
+        ? Optional.of(root(language.forgetful(), value.goals))
+        : Optional.empty();
   }
 
   // ---- The nodes
@@ -649,7 +660,11 @@ abstract sealed class JsonNode implements Structure {
 
   /** The root of the texts of a shape. */
   static JsonNode root(JsonLanguage language, Shape shape) {
-    return new Value(language, new Root(language), Goals.of(shape), null, false);
+    return root(language, Goals.of(shape));
+  }
+
+  private static JsonNode root(JsonLanguage language, Goals goals) {
+    return new Value(language, new Root(language), goals, null, false);
   }
 
   /** After something whose text is needed but not known. */
@@ -910,7 +925,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public boolean needsText() {
-      return !object.allowed().classes().isEmpty();
+      return object.needsText();
     }
 
     @Override
@@ -969,7 +984,7 @@ abstract sealed class JsonNode implements Structure {
 
     @Override
     public boolean needsText() {
-      return !object.allowed().classes().isEmpty();
+      return object.needsText();
     }
 
     @Override
