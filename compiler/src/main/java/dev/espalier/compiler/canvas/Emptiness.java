@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
-  // So many tokens are tried before the core is asked: about as much work as the core is.
-  private static final long FEW = 1 << 14;
+  // About as much work: some milliseconds.
+  private static final long FEW_TOKENS = 1 << 11;
+  private static final int FEW_ITEMS = 1 << 15;
 
   private final Reading reading;
   private final Optional<Reading> relaxed; // holds more, in fewer states
@@ -56,33 +57,56 @@ public final class Emptiness {
     return new Checked(canvas, verdict(Layout.of(canvas), before, position));
   }
 
-  // Most fillings are found in a few steps; where they are not, the core says whether there is any,
-  // and what it could be.
+  // Most canvases are decided in a few steps, and most others by few items of the core or, where
+  // few tokens lead on, by all states. What is left costs what the limits allow.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
     List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
-    CanvasVerdict quick = search(layout, known, FEW);
+    CanvasVerdict quick = search(layout, known, FEW_TOKENS);
     if (!(quick instanceof Unknown)) {
       return quick;
     }
+    Optional<Core> core =
+        constraint() instanceof Core.Source source ? source.core() : Optional.empty();
+    if (core.isEmpty()) {
+      return search(layout, known, Long.MAX_VALUE);
+    }
+    Guess small = guess(layout, core.get(), Math.min(limits.items(), FEW_ITEMS));
+    if (!(small.verdict instanceof Unknown)) {
+      return small.verdict;
+    }
+    List<List<Integer>> begun = small.filling.isEmpty() ? known : small.filling;
+    CanvasVerdict full = search(layout, begun, Long.MAX_VALUE);
+    if (!(full instanceof Unknown) || !small.filling.isEmpty()) {
+      return full;
+    }
+    Guess large = guess(layout, core.get(), limits.items());
+    return large.verdict instanceof Unknown && !large.filling.isEmpty()
+        ? search(layout, large.filling, Long.MAX_VALUE)
+        : large.verdict;
+  }
+
+  /**
+   * What the core says.
+   *
+   * @param filling one of the core; where the constraint refuses it, as far as it is right
+   */
+  private record Guess(CanvasVerdict verdict, List<List<Integer>> filling) {}
+
+  private Guess guess(Layout layout, Core core, int items) {
     try {
-      Optional<Core> core =
-          constraint() instanceof Core.Source source ? source.core() : Optional.empty();
-      if (core.isEmpty()) {
-        return search(layout, known, Long.MAX_VALUE);
-      }
-      LexemeGraph graph = new LexemeGraph(reading, layout, core.get(), limits.items());
-      Optional<List<TerminalGraph.Step>> way =
-          Intersection.find(core.get().productions(), graph, limits.items());
+      LexemeGraph graph = new LexemeGraph(reading, layout, core, items);
+      Optional<List<TerminalGraph.Step>> way = Intersection.find(core.productions(), graph, items);
       if (way.isEmpty()) {
-        return new Dead();
+        return new Guess(new Dead(), List.of());
       }
       Filled filled = Filling.of(reading, layout, graph.holes(way.get()));
-      return filled.whole()
-          ? new Completable(filled.tokens())
-          : search(layout, filled.tokens(), Long.MAX_VALUE);
+      return new Guess(
+          filled.whole()
+              ? new Completable(filled.tokens())
+              : new Unknown("states", limits.states()),
+          filled.tokens());
     } catch (LimitExceeded e) {
-      CanvasVerdict verdict = search(layout, known, Long.MAX_VALUE);
-      return verdict instanceof Unknown ? new Unknown(e.limit(), e.value()) : verdict;
+      return new Guess(new Unknown(e.limit(), e.value()), List.of());
     }
   }
 

@@ -302,7 +302,7 @@ final class StateSearch {
       return;
     }
     tried += step.nodes().length;
-    if (tried > most) {
+    if (tried - 32L * states > most) {
       throw new LimitExceeded("tokens", most, "following a canvas");
     }
     if (!step.complete()) {

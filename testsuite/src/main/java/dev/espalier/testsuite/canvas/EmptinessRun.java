@@ -50,7 +50,12 @@ public final class EmptinessRun {
           "{\"type\":\"integer\",\"minimum\":3,\"maximum\":17}",
           "{\"anyOf\":[{\"const\":{\"a\":[]}},{\"type\":\"array\",\"minItems\":1,"
               + "\"items\":{\"$ref\":\"#\"}}]}",
-          "{\"type\":\"array\",\"items\":{\"enum\":[1,2]},\"uniqueItems\":true}");
+          "{\"type\":\"array\",\"items\":{\"enum\":[1,2]},\"uniqueItems\":true}",
+          "{\"type\":\"object\",\"additionalProperties\":{\"const\":1},\"minProperties\":2}",
+          "{\"type\":\"object\",\"properties\":{\"a\":{\"const\":1}},"
+              + "\"patternProperties\":{\"^b\":{\"const\":true}},\"maxProperties\":3}",
+          "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"minProperties\":1,"
+              + "\"additionalProperties\":{\"enum\":[1,true]}},\"uniqueItems\":true}");
 
   private final long seed;
   private long cases;
