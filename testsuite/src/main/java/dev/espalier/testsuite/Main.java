@@ -21,6 +21,7 @@ import dev.espalier.testsuite.regex.NodeDifferential;
 import dev.espalier.testsuite.speed.GrammarSpeedCommand;
 import dev.espalier.testsuite.speed.GrammarWorkerCommand;
 import dev.espalier.testsuite.suite.JsonSchemaCommand;
+import dev.espalier.testsuite.tools.ToolsCommand;
 import dev.espalier.testsuite.worker.WorkerCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ import picocli.CommandLine.IVersionProvider;
       QualityCommand.class,
       SamplersCommand.class,
       ThroughputCommand.class,
+      ToolsCommand.class,
       WorkerCommand.class
     })
 public final class Main {
