@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +35,12 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private static final int MIN_LOOP_BYTES = 8;
   private static final int MAX_NESTED = 32;
 
-  // Tokens with more brackets are few, so that they need no tries of their own.
-  private static final int MAX_CLOSINGS = 8;
-
   private final ScannerlessGrammar grammar;
   private final Scanner scanner;
   private final Scanner.Follow follow;
   private final VocabularyIndex index;
   private final TokenGroups groups;
   private final Tokens all;
-  private final ConcurrentHashMap<Crossing, Trie> crossings = new ConcurrentHashMap<>();
   private final LongAdder memoryBytes = new LongAdder(); // of splits and tries
 
   ScanSplits(ScannerlessGrammar grammar, VocabularyIndex index) {
@@ -103,18 +100,15 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
   }
 
-  /** What remains of tokens; at each node the tokens whose remainder ends there. */
-  private record Rests(Remainders<TokenRanks.Builder> trie) implements Trie {
-    private static Rests of(TreeMap<Remainder, TokenRanks.Builder> tokens) {
-      return new Rests(Remainders.of(tokens));
-    }
-
-    private long memoryBytes() {
-      long bytes = 100 + 11L * nodes();
-      for (TokenRanks.Builder tokens : trie.values()) {
-        bytes += tokens.memoryBytes();
-      }
-      return bytes;
+  /**
+   * What remains of tokens; at each node the tokens whose remainder ends there.
+   *
+   * @param add adds the tokens of a remainder to a group
+   */
+  private record Rests<T>(Remainders<T> trie, BiConsumer<TokenRanks.Builder, T> add)
+      implements Trie {
+    private static Rests<TokenRanks.Builder> of(TreeMap<Remainder, TokenRanks.Builder> tokens) {
+      return new Rests<>(Remainders.of(tokens), TokenRanks.Builder::addAll);
     }
 
     @Override
@@ -140,7 +134,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     @Override
     public void addTokens(int node, TokenRanks.Builder group) {
       if (hasTokens(node)) {
-        group.addAll(trie.values().get(trie.entries()[node]));
+        add.accept(group, trie.values().get(trie.entries()[node]));
       }
     }
 
@@ -187,9 +181,12 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       List<Tokens> remainders = new ArrayList<>();
       long bytes = 150;
       for (int terminal : terminals) {
-        Rests rests = Rests.of(part.exits(terminal));
+        Rests<TokenRanks.Builder> rests = Rests.of(part.exits(terminal));
         remainders.add(new Tokens(rests));
-        bytes += 150 + rests.memoryBytes();
+        bytes += 150 + 11L * rests.nodes();
+        for (TokenRanks.Builder tokens : rests.trie.values()) {
+          bytes += tokens.memoryBytes();
+        }
       }
       memoryBytes.add(bytes);
       return new Split(
@@ -433,42 +430,6 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     return collected.mask(threads.accepting());
   }
 
-  private record Crossing(BitSet lastBytes, int closings) {}
-
-  /**
-   * Tokens in which another grammar's text can end before their last byte.
-   *
-   * @param lastBytes the bytes that such a text can end with
-   * @param closings how many brackets it has at least
-   */
-  private Trie crossing(BitSet lastBytes, int closings) {
-    return crossings.computeIfAbsent(
-        new Crossing((BitSet) lastBytes.clone(), Math.min(closings, MAX_CLOSINGS)),
-        key -> {
-          TreeMap<Remainder, TokenRanks.Builder> tokens = new TreeMap<>();
-          byte[] path = new byte[index.trie().maxDepth() + 1];
-          int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
-          int[] closed = new int[path.length];
-          for (int node = 1; node < all.trie.nodes(); node++) {
-            int depth = all.trie.depth(node);
-            int b = all.trie.byteAt(node);
-            path[depth - 1] = (byte) b;
-            lasts[depth] = lasts[depth - 1] + (key.lastBytes.get(b) ? 1 : 0);
-            closed[depth] = closed[depth - 1] + (b == ']' || b == '}' ? 1 : 0);
-            if (lasts[depth - 1] > 0
-                && closed[depth - 1] >= key.closings
-                && all.trie.hasTokens(node)) {
-              TokenRanks.Builder group = new TokenRanks.Builder();
-              all.trie.addTokens(node, group);
-              tokens.put(new Remainder(Arrays.copyOf(path, depth)), group);
-            }
-          }
-          Rests made = Rests.of(tokens);
-          memoryBytes.add(made.memoryBytes());
-          return made;
-        });
-  }
-
   /** What a mask is made of. */
   private final class Collected {
     private final Symbols symbols;
@@ -525,9 +486,8 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
 
     /** The tokens that go on within another grammar's text, and those that end it on their way. */
     private void within(Tokens tokens, int terminal, ByteState<?> state, Level level) {
-      Threads inside = Threads.within(grammar, symbols, terminal, state, level);
       if (tokens != all) {
-        walk(tokens.trie, inside);
+        walk(tokens.trie, 0, Threads.within(grammar, symbols, terminal, state, level));
         return;
       }
       TokenMask mask = state.mask();
@@ -542,15 +502,24 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         take(all, grammar.begin(after), after);
         begin(all, after);
       }
-      walk(crossing(symbols.lastBytes(terminal), state.closings()), inside);
+      Rests<Integer> crossing =
+          new Rests<>(
+              index.crossing(symbols.lastBytes(terminal), state.closings()),
+              (group, node) -> group.add(index.trie().rank(node), index.trie().rank(node + 1)));
+      state.forEachEnd(
+          crossing.trie,
+          (node, ended) ->
+              walk(crossing, node, Threads.within(grammar, symbols, terminal, ended, level)));
     }
 
-    private void walk(Trie trie, Threads start) {
-      Threads[] at = new Threads[64];
+    /** The tokens below a node of a trie. */
+    private void walk(Trie trie, int top, Threads start) {
+      int above = trie.depth(top);
+      Threads[] at = new Threads[16];
       at[0] = start;
-      int node = 1;
-      while (node < trie.nodes()) {
-        int depth = trie.depth(node);
+      int node = top + 1;
+      while (node < trie.skip(top)) {
+        int depth = trie.depth(node) - above;
         if (depth == at.length) {
           at = Arrays.copyOf(at, 2 * depth);
         }

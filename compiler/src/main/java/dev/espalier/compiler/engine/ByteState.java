@@ -6,8 +6,10 @@ import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -265,6 +267,41 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       return read ? both(at(walker), symbol) : symbol;
     }
     return read ? at(walker) : null;
+  }
+
+  /** Takes the ends of texts on the way through a trie. */
+  public interface Ends {
+    /**
+     * @param state of the text that may end at the node
+     */
+    void at(int node, ByteState<?> state);
+  }
+
+  /**
+   * Finds the nodes of a trie at which the text may end, if it goes on with the bytes on the way
+   * there: of each way the first, and not the one that it begins at.
+   */
+  public final void forEachEnd(Remainders<?> trie, Ends ends) {
+    if (ended) {
+      return;
+    }
+    List<W> at = new ArrayList<>();
+    at.add(walker());
+    int node = 1;
+    while (node < trie.bytes().length) {
+      int depth = trie.depths()[node];
+      W next = at.get(depth - 1).copy();
+      if (!next.step(trie.bytes()[node] & 0xff)) {
+        node = trie.skips()[node];
+      } else if (next.accepting()) {
+        ends.at(node, at(next));
+        node = trie.skips()[node];
+      } else {
+        at.subList(depth, at.size()).clear();
+        at.add(next);
+        node++;
+      }
+    }
   }
 
   /** As {@link #next(byte[])}, but null where the text cannot go on with the bytes. */

@@ -2,14 +2,17 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.engine.Remainders.Remainder;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,10 @@ public final class VocabularyIndex {
   private static final int MAX_ASKED = 1024;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
+  private static final long MAX_CROSSING_BYTES = 32L << 20;
+
+  // Tokens with more brackets are few, so that they need no tries of their own.
+  private static final int MAX_CLOSINGS = 8;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
@@ -32,6 +39,8 @@ public final class VocabularyIndex {
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
+  private final Recent<Crossing, Remainders<Integer>> crossings =
+      new Recent<>(MAX_CROSSING_BYTES, tokens -> 100 + 15L * tokens.bytes().length);
   private volatile @Nullable SubtreeClasses classes;
   private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
 
@@ -113,6 +122,39 @@ public final class VocabularyIndex {
       }
     }
     return nodes.put(bytes, BitSet.valueOf(words));
+  }
+
+  private record Crossing(BitSet lastBytes, int closings) {}
+
+  /**
+   * The tokens in which a text can end before their last byte, by the nodes of the {@linkplain
+   * #trie trie} where they end. Remembered, not to be changed. Linear in the nodes at first.
+   *
+   * @param lastBytes the bytes that such a text can end with
+   * @param closings how many closing brackets it has at least
+   */
+  public Remainders<Integer> crossing(BitSet lastBytes, int closings) {
+    Crossing key = new Crossing((BitSet) lastBytes.clone(), Math.min(closings, MAX_CLOSINGS));
+    Remainders<Integer> known = crossings.get(key);
+    return known != null ? known : crossings.put(key, find(key));
+  }
+
+  private Remainders<Integer> find(Crossing key) {
+    TreeMap<Remainder, Integer> tokens = new TreeMap<>();
+    byte[] path = new byte[trie.maxDepth() + 1];
+    int[] lasts = new int[path.length]; // how many such bytes there are up to a depth
+    int[] closed = new int[path.length];
+    for (int node = 1; node < trie.nodes(); node++) {
+      int depth = trie.depth(node);
+      int b = trie.byteAt(node);
+      path[depth - 1] = (byte) b;
+      lasts[depth] = lasts[depth - 1] + (key.lastBytes.get(b) ? 1 : 0);
+      closed[depth] = closed[depth - 1] + (b == ']' || b == '}' ? 1 : 0);
+      if (lasts[depth - 1] > 0 && closed[depth - 1] >= key.closings && trie.token(node) >= 0) {
+        tokens.put(new Remainder(Arrays.copyOf(path, depth)), node);
+      }
+    }
+    return Remainders.of(tokens);
   }
 
   public LexicalPool pool() {
