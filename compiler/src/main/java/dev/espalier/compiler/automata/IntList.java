@@ -47,6 +47,10 @@ public final class IntList {
     return Arrays.copyOf(ints, size);
   }
 
+  public void sort() {
+    Arrays.sort(ints, 0, size);
+  }
+
   /** Sorts, and removes what is there twice. */
   public void sortDistinct() {
     if (size < 2) {

@@ -434,6 +434,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final class Collected {
     private final Symbols symbols;
     private final BitSet taken = new BitSet();
+    private @Nullable TokenMask whole; // of another grammar: as it is if nothing else is allowed
     private TokenMask.@Nullable Builder more;
 
     private Collected(Symbols symbols) {
@@ -444,6 +445,9 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       TokenMask.Builder made = more;
       if (made == null) {
         made = new TokenMask.Builder(index.vocabulary().size());
+        if (whole != null) {
+          made.addAll(whole);
+        }
         more = made;
       }
       return made;
@@ -491,11 +495,12 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         return;
       }
       TokenMask mask = state.mask();
-      more().addAll(mask);
-      for (int eos : index.vocabulary().eos()) {
-        if (mask.contains(eos)) {
-          more().remove(eos);
-        }
+      int[] ends = index.vocabulary().eos();
+      if (whole == null && more == null && Arrays.stream(ends).noneMatch(mask::contains)) {
+        whole = mask;
+      } else {
+        more().addAll(mask);
+        Arrays.stream(ends).filter(mask::contains).forEach(more()::remove);
       }
       if (state.accepting() && state != symbols.start(terminal)) {
         Level after = grammar.parser().shift(level, terminal);
@@ -539,9 +544,11 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     private TokenMask mask(boolean end) {
+      if (whole != null && more == null && taken.isEmpty() && !end) {
+        return whole;
+      }
       TokenMask plain = groups.mask(taken, end);
-      TokenMask.Builder others = more;
-      return others == null ? plain : index.shared(others.addAll(plain).build());
+      return whole == null && more == null ? plain : index.shared(more().addAll(plain).build());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.compiler.lexing;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.automata.Work;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -32,6 +33,7 @@ public final class Scanner {
   private final int[] terminalOf;
   private final int[] distance; // of each state, to where its terminal may end
   private final Map<Scan, Scan> scans = new HashMap<>();
+  private final Scan dead = new Scan(new int[0], true, new int[0]);
 
   /**
    * @param terminals the language of each terminal, without the empty text; null for those that are
@@ -133,15 +135,14 @@ public final class Scanner {
   }
 
   private synchronized Scan scan(int[] states, boolean begun) {
-    int[] ends =
-        begun
-            ? Arrays.stream(states)
-                .map(q -> acceptedAt[q])
-                .filter(t -> t != DEAD)
-                .sorted()
-                .toArray()
-            : new int[0];
-    Scan made = new Scan(states, begun, ends);
+    IntList ends = new IntList();
+    for (int i = 0; begun && i < states.length; i++) {
+      if (acceptedAt[states[i]] != DEAD) {
+        ends.add(acceptedAt[states[i]]);
+      }
+    }
+    ends.sort();
+    Scan made = new Scan(states, begun, ends.toArray());
     Scan known = scans.putIfAbsent(made, made);
     if (known == null && scans.size() > maxStates) {
       scans.remove(made);
@@ -173,15 +174,14 @@ public final class Scanner {
   public @Nullable Scan step(Scan scan, int b) {
     Scan known = scan.next[b];
     if (known == null) {
-      int[] states = new int[scan.states.length];
-      int n = 0;
+      IntList states = new IntList();
       for (int q : scan.states) {
-        int to = rows[q][b];
-        if (to != DEAD) {
-          states[n++] = to;
+        if (rows[q][b] != DEAD) {
+          states.add(rows[q][b]);
         }
       }
-      known = scan(Arrays.stream(states, 0, n).sorted().distinct().toArray(), true);
+      states.sortDistinct();
+      known = states.isEmpty() ? dead : scan(states.toArray(), true);
       scan.next[b] = known;
     }
     return known.isDead() ? null : known;
