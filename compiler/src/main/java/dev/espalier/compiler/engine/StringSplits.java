@@ -2,6 +2,7 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.lexical.Endings;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.lexical.Spelling;
@@ -30,8 +31,8 @@ final class StringSplits {
   /** By ending: the node of the trie where it ends. Ascending. */
   private final int[] nodes;
 
-  /** The characters that it spells. */
-  private final int[][] spelled;
+  /** The characters that they spell. */
+  private final Endings spelled;
 
   /** The tokens that have it. */
   private final int[][] tokens;
@@ -53,14 +54,15 @@ final class StringSplits {
     this.interior = walk.interior();
     this.nodes = walk.ended();
     this.tokens = new int[nodes.length][];
-    this.spelled = new int[nodes.length][];
+    int[][] characters = new int[nodes.length][];
     for (int e = 0; e < nodes.length; e++) {
       tokens[e] = new int[trie.rank(trie.skip(nodes[e])) - trie.rank(nodes[e])];
       for (int i = 0; i < tokens[e].length; i++) {
         tokens[e][i] = trie.ranked(trie.rank(nodes[e]) + i);
       }
-      spelled[e] = codePoints(vocabulary.bytes(tokens[e][0]), trie.depth(nodes[e]));
+      characters[e] = codePoints(vocabulary.bytes(tokens[e][0]), trie.depth(nodes[e]));
     }
+    this.spelled = new Endings(characters);
     this.interiorTokens = interior.ids();
     this.begun = new int[interiorTokens.length];
     int most = 0;
@@ -170,9 +172,7 @@ final class StringSplits {
       TokenMask inside = new Splitter(follow, index).walk(string, state, nodes, labels);
       return split(ends, ends.alike(inside), false, labels);
     }
-    for (int e = 0; e < labels.length; e++) {
-      labels[e] = string.labelAfter(state, spelled[e]);
-    }
+    string.labelsAfter(state, spelled, labels);
     return split(ends, ends.alike(free), true, labels);
   }
 

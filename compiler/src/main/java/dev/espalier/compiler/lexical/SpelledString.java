@@ -221,9 +221,14 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
         .orElse(new Uniform<>(CharacterClasses.NONE, null));
   }
 
-  /** The label of a string that ends after some more characters, or {@link #NO_LABEL}. */
-  public final int labelAfter(int state, int[] codePoints) {
-    return contents.label(content(state), codePoints);
+  /**
+   * Finds the labels of the strings that end after some more characters.
+   *
+   * @param state between two characters
+   * @param labels receives for each ending its label, or {@link #NO_LABEL}
+   */
+  public final void labelsAfter(int state, Endings endings, int[] labels) {
+    contents.labels(content(state), endings, labels);
   }
 
   /** Which spellings are read. */
