@@ -49,8 +49,22 @@ final class Splitter {
     if (automaton instanceof SpelledString<?> string && string.betweenCharacters(state)) {
       return index.strings(string.spelling()).split(string, state, follow);
     }
+    if (automaton instanceof Framed framed && framed.isBefore(state) && !framed.parts().isEmpty()) {
+      return FramedSplit.of(framed, state, index);
+    }
     Splitter splitter = new Splitter(follow, index);
     splitter.walk(automaton, state);
+    return splitter.finish(splitter.interior.build());
+  }
+
+  /** Splits the tokens in which a lexeme begins at some nodes of the trie. */
+  static WalkedSplit begun(
+      LexicalAutomaton automaton, Openings at, Lexer.Follow follow, VocabularyIndex index) {
+    Splitter splitter = new Splitter(follow, index);
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    splitter
+        .walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
+        .walk(at.nodes());
     return splitter.finish(splitter.interior.build());
   }
 
@@ -205,6 +219,14 @@ final class Splitter {
       }
     }
 
+    /** Walks everything below some nodes, each as if nothing had been read before it. */
+    void walk(int[] below) {
+      for (int node : below) {
+        states[nodes.depth(node) - 1] = states[0];
+        walk(node, nodes.skip(node));
+      }
+    }
+
     private void walk(int from, int to) {
       int node = from;
       while (node < to) {
@@ -245,18 +267,25 @@ final class Splitter {
 
   private void walk(LexicalAutomaton automaton, int start) {
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    End end =
-        (label, node) -> {
-          int depth = trie.depth(node);
-          exitHere(label, node, depth, depth, path);
-          exit(label, node + 1, trie.skip(node), depth, path);
-        };
-    walk(automaton, start, path, end, CharacterClasses.NONE);
+    walk(automaton, start, path, leaving(path), CharacterClasses.NONE);
+  }
+
+  /** At the end of a lexeme: its tokens leave it there and below. */
+  private End leaving(byte[] path) {
+    return (label, node) -> {
+      int depth = trie.depth(node);
+      exitHere(label, node, depth, depth, path);
+      exit(label, node + 1, trie.skip(node), depth, path);
+    };
   }
 
   private void walk(LexicalAutomaton automaton, int start, byte[] path, End end, long besides) {
-    new Walker(automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end)
-        .walk(besides);
+    walker(automaton, start, path, end).walk(besides);
+  }
+
+  private Walker walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
+    return new Walker(
+        automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end);
   }
 
   /**

@@ -19,6 +19,7 @@ public final class VocabularyIndex {
   private static final int MAX_ASKED = 1024;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
+  private static final int REMEMBERED_UNIONS = 4096;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
@@ -31,9 +32,12 @@ public final class VocabularyIndex {
 
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
+  private final Recent<Two, TokenMask> unions = new Recent<>(REMEMBERED_UNIONS);
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
   private volatile @Nullable SubtreeClasses classes;
   private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
+
+  private record Two(TokenMask mask, TokenMask apart) {}
 
   public VocabularyIndex(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -132,5 +136,15 @@ public final class VocabularyIndex {
       oldest.remove();
     }
     return mask;
+  }
+
+  /** The tokens of two masks that have none in common. */
+  TokenMask union(TokenMask mask, TokenMask apart) {
+    if (apart.isEmpty()) {
+      return mask;
+    }
+    Two both = new Two(mask, apart);
+    TokenMask known = unions.get(both);
+    return known != null ? known : unions.put(both, shared(mask.with(apart)));
   }
 }
