@@ -50,10 +50,41 @@ final class Splitter {
       return index.strings(string.spelling()).split(string, state, follow);
     }
     if (automaton instanceof Framed framed && framed.isBefore(state) && !framed.parts().isEmpty()) {
-      return FramedSplit.of(framed, state, index);
+      return JoinedSplit.of(framed, state, index);
     }
     Splitter splitter = new Splitter(follow, index);
-    splitter.walk(automaton, state);
+    int label = automaton.label(state);
+    ByteSet first = label == LexicalAutomaton.NO_LABEL ? ByteSet.ALL : automaton.mayCome(state);
+    splitter.walk(automaton, state, first);
+    WalkedSplit own = splitter.finish(splitter.interior.build());
+    if (first == ByteSet.ALL) {
+      return own;
+    }
+    JoinedSplit.Part leaving =
+        new JoinedSplit.Part(
+            index.leaving(new Leaving(follow, follow.after(label), first)), l -> label);
+    return new JoinedSplit(own, false, List.of(leaving), index);
+  }
+
+  /**
+   * Tokens that leave a lexeme at their first byte.
+   *
+   * @param after the state of {@code follow} behind the lexeme
+   * @param inside the bytes that they do not begin with
+   */
+  record Leaving(Lexer.Follow follow, int after, ByteSet inside) {}
+
+  /** Splits such tokens; the label of their exits is 0. */
+  static WalkedSplit split(Leaving leaving, VocabularyIndex index) {
+    Splitter splitter = new Splitter(leaving.follow, index);
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    TokenTrie trie = index.trie();
+    splitter.follows[0] = leaving.after;
+    for (int b = 0; b < 256; b++) {
+      if (!leaving.inside.contains(b) && trie.first(b) > 0) {
+        splitter.exitFrom(0, trie.first(b), trie.skip(trie.first(b)), 0, path);
+      }
+    }
     return splitter.finish(splitter.interior.build());
   }
 
@@ -209,7 +240,11 @@ final class Splitter {
     /** Walks everything that begins with a byte outside some classes. */
     void walk(long besides) {
       boolean ends = automaton.label(states[0]) != LexicalAutomaton.NO_LABEL;
-      ByteSet first = ends ? ByteSet.ALL : bytes[states[0]];
+      walk(ends ? ByteSet.ALL : bytes[states[0]], besides);
+    }
+
+    /** Walks everything that begins with one of some bytes, which is outside some classes. */
+    void walk(ByteSet first, long besides) {
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
         int k = CharacterClasses.of(b);
         int node = nodes.first(b);
@@ -265,9 +300,15 @@ final class Splitter {
     }
   }
 
-  private void walk(LexicalAutomaton automaton, int start) {
+  /** Walks everything that begins with one of some bytes and that is alive or leaves the lexeme. */
+  private void walk(LexicalAutomaton automaton, int start, ByteSet first) {
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    walk(automaton, start, path, leaving(path), CharacterClasses.NONE);
+    Walker walker = walker(automaton, start, path, leaving(path));
+    if (first == ByteSet.ALL) {
+      walker.walk(CharacterClasses.NONE);
+    } else {
+      walker.walk(first, CharacterClasses.NONE);
+    }
   }
 
   /** At the end of a lexeme: its tokens leave it there and below. */
@@ -337,6 +378,10 @@ final class Splitter {
   /** The tokens of some subtrees leave the lexeme after {@code length} bytes. */
   private void exit(int label, int from, int to, int length, byte[] path) {
     follows[length] = follow.after(label);
+    exitFrom(label, from, to, length, path);
+  }
+
+  private void exitFrom(int label, int from, int to, int length, byte[] path) {
     int node = from;
     while (node < to) {
       int depth = trie.depth(node);

@@ -32,6 +32,7 @@ public final class VocabularyIndex {
 
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
+  private final Recent<Splitter.Leaving, WalkedSplit> leaving = new Recent<>(REMEMBERED_NODES);
   private final Recent<Two, TokenMask> unions = new Recent<>(REMEMBERED_UNIONS);
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
   private volatile @Nullable SubtreeClasses classes;
@@ -136,6 +137,12 @@ public final class VocabularyIndex {
       oldest.remove();
     }
     return mask;
+  }
+
+  /** Splits the tokens that leave a lexeme at their first byte. */
+  WalkedSplit leaving(Splitter.Leaving tokens) {
+    WalkedSplit known = leaving.get(tokens);
+    return known != null ? known : leaving.put(tokens, Splitter.split(tokens, this));
   }
 
   /** The tokens of two masks that have none in common. */

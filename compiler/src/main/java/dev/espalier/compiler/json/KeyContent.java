@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   private final KeySpace space;
   private final PatternProduct patterns;
   private final boolean open;
+  private final Map<Integer, ByteSet> others = new ConcurrentHashMap<>();
   private final Map<Content, Boolean> live = new HashMap<>();
 
   KeyContent(Allowed allowed) {
@@ -145,7 +147,16 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   @Override
   public ByteSet firstBytes(Content content) {
-    return allowed.classes.isEmpty() ? content.node.firstBytes() : ByteSet.ALL;
+    if (open) {
+      return ByteSet.ALL;
+    }
+    ByteSet names = content.node.firstBytes();
+    if (allowed.classes.isEmpty()) {
+      return names;
+    }
+    ByteSet other =
+        others.computeIfAbsent(content.matched, m -> patterns.firstBytes(m, allowed.classes));
+    return other == ByteSet.ALL ? other : names.or(other);
   }
 
   private static boolean hasChild(KeySpace.Node node, int lo, int hi) {

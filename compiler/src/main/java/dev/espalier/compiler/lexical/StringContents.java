@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * length so far as long as a bound depends on it.
  */
 final class StringContents implements ContentAutomaton<StringContents.Content> {
-  /** So many first bytes are worth a look. */
-  private static final int FEW = 64;
-
   /** As a length: no bound depends on it any more. */
   private static final long SETTLED = Long.MAX_VALUE / 2;
 
@@ -192,7 +189,7 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
       }
       CodePointDfa dfa = pieces[i].dfa();
       for (int t = dfa.firstTransition(state); t < dfa.endTransition(state); t++) {
-        if (dfa.hi(t) >= 0x80 || first.length() > FEW) {
+        if (dfa.hi(t) >= 0x80) {
           return ByteSet.ALL;
         }
         for (int c = dfa.lo(t); c <= dfa.hi(t); c++) {
