@@ -38,10 +38,9 @@ final class StringSplits {
   private final int[][] tokens;
 
   private final ConcurrentHashMap<Lexer.Follow, Ends> ends = new ConcurrentHashMap<>();
-  private final int[] interiorTokens;
 
-  /** Of each of these tokens: how many characters it begins. */
-  private final int[] begun;
+  /** Those that stay inside, by how many characters they begin. */
+  private final int[][] beginning;
 
   private final AtomicReferenceArray<TokenMask> upTo;
 
@@ -63,14 +62,28 @@ final class StringSplits {
       characters[e] = codePoints(vocabulary.bytes(tokens[e][0]), trie.depth(nodes[e]));
     }
     this.spelled = new Endings(characters);
-    this.interiorTokens = interior.ids();
-    this.begun = new int[interiorTokens.length];
+    int[] inside = interior.ids();
+    int[] begun = new int[inside.length];
     int most = 0;
     for (int i = 0; i < begun.length; i++) {
-      begun[i] = begun(vocabulary, interiorTokens[i]);
+      begun[i] = begun(vocabulary, inside[i]);
       most = Math.max(most, begun[i]);
     }
+    this.beginning = byCount(inside, begun, most);
     this.upTo = new AtomicReferenceArray<>(most);
+  }
+
+  private static int[][] byCount(int[] tokens, int[] counts, int most) {
+    int[] sizes = new int[most + 1];
+    for (int count : counts) {
+      sizes[count]++;
+    }
+    int[][] groups = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+    int[] filled = new int[most + 1];
+    for (int i = 0; i < tokens.length; i++) {
+      groups[counts[i]][filled[counts[i]]++] = tokens[i];
+    }
+    return groups;
   }
 
   /** The characters that an ending spells: it begins between two. */
@@ -208,10 +221,11 @@ final class StringSplits {
   private TokenMask interior(int most) {
     TokenMask mask = upTo.get(most);
     if (mask == null) {
+      // Short tokens are most of them, so that those are taken away that are too long.
       TokenMask.Builder builder = new TokenMask.Builder(index.vocabulary().size()).addAll(interior);
-      for (int i = 0; i < begun.length; i++) {
-        if (begun[i] > most) {
-          builder.remove(interiorTokens[i]);
+      for (int count = most + 1; count < beginning.length; count++) {
+        for (int token : beginning[count]) {
+          builder.remove(token);
         }
       }
       mask = builder.build();
