@@ -155,6 +155,31 @@ public final class TokenMask {
     return changed > SMALL ? mask : ofOwnWords(mask.words(), size);
   }
 
+  /**
+   * This set with the tokens of another, of which none is in it: where these are few, as {@link
+   * #flip}.
+   */
+  public TokenMask with(TokenMask apart) {
+    checkSize(apart);
+    if (apart.count == 0) {
+      return this;
+    }
+    if (count == 0) {
+      return apart;
+    }
+    if (apart.small() || (small() && apart.count < count)) {
+      return flip(apart.ids());
+    }
+    if (small()) {
+      return apart.flip(ids);
+    }
+    long[] dense = words();
+    for (int w = 0; w < dense.length; w++) {
+      dense[w] |= apart.word(w);
+    }
+    return ofOwnWords(dense, size);
+  }
+
   private static int[] symmetricDifference(int[] a, int[] b) {
     int[] all = new int[a.length + b.length];
     int n = 0;

@@ -40,6 +40,20 @@ class TokenMaskTest {
     assertEquals(other, mask.or(mask));
   }
 
+  @RepeatedTest(100)
+  void setsThatAreApartAreUnited(RepetitionInfo repetition) {
+    SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+    int[] sizes = {0, 20, 100, 900};
+    BitSet bits = bits(random, sizes[random.nextInt(4)]);
+    BitSet apart = bits(random, sizes[random.nextInt(4)]);
+    apart.andNot(bits);
+    TokenMask mask = TokenMask.ofIds(bits.stream().toArray(), SIZE);
+    TokenMask both = mask.with(TokenMask.ofIds(apart.stream().toArray(), SIZE));
+    assertHolds(bits, mask);
+    bits.or(apart);
+    assertHolds(bits, both);
+  }
+
   @RepeatedTest(200)
   void flippedSetsAreSets(RepetitionInfo repetition) {
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());

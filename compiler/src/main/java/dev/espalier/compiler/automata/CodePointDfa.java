@@ -51,6 +51,7 @@ public final class CodePointDfa {
   private final int hash;
   private volatile long @Nullable [] counts;
   private volatile int @Nullable [] distances;
+  private volatile @Nullable BitSet open;
 
   CodePointDfa(int[] first, int[] transitions, BitSet accepting) {
     this.first = first;
@@ -214,6 +215,59 @@ public final class CodePointDfa {
         && target(i) == state
         && lo(i) == 0
         && hi(i) == Scalars.MAX;
+  }
+
+  /**
+   * Whether every string goes on from a state to the beginning of a word: no code point is ever
+   * dead. Linear in the transitions at first.
+   */
+  public boolean isOpen(int state) {
+    BitSet known = open;
+    if (known == null) {
+      known = findOpen();
+      open = known;
+    }
+    return known.get(state);
+  }
+
+  // Backwards from the states in which some code point is dead.
+  private BitSet findOpen() {
+    int n = states();
+    BitSet found = new BitSet(n);
+    found.set(0, n);
+    int[] queue = new int[n];
+    int size = 0;
+    for (int s = 0; s < n; s++) {
+      if (!isTotal(s)) {
+        found.clear(s);
+        queue[size++] = s;
+      }
+    }
+    if (size == n) {
+      return found;
+    }
+    Reverse reverse = Reverse.of(n, first, transitions);
+    for (int done = 0; done < size; done++) {
+      for (int i = reverse.first(queue[done]); i < reverse.end(queue[done]); i++) {
+        int p = reverse.source(i);
+        if (found.get(p)) {
+          found.clear(p);
+          queue[size++] = p;
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean isTotal(int state) {
+    int next = 0;
+    for (int i = first[state]; i < first[state + 1]; i++) {
+      if (lo(i) != next) {
+        return false;
+      }
+      next = Scalars.after(hi(i));
+    }
+    return next > Scalars.MAX;
   }
 
   /** Whether a string is in the language. A string with a lone surrogate is in none. */

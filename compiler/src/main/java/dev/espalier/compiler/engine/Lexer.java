@@ -34,6 +34,8 @@ public final class Lexer {
   private final @Nullable Lexer base;
   private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, int[]> reaches = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Integer, Openings> openings = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Openings, WalkedSplit> begun = new ConcurrentHashMap<>();
 
   Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
     this.automaton = automaton;
@@ -74,6 +76,31 @@ public final class Lexer {
     return split;
   }
 
+  /** Where lexemes may begin behind a state of an automaton of which this one is the frame. */
+  Openings openings(Framed automaton, int state) {
+    int before = automaton.frameState(state);
+    Openings known = openings.get(before);
+    if (known == null) {
+      known = Openings.of(automaton, state, index);
+      openings.put(before, known);
+    }
+    return known;
+  }
+
+  /** How the tokens split in which a lexeme begins at some places. */
+  WalkedSplit begun(Openings at) {
+    if (base != null) {
+      return base.begun(at);
+    }
+    WalkedSplit known = begun.get(at);
+    if (known == null) {
+      WalkedSplit made = Splitter.begun(automaton, at, follow, index);
+      known = begun.putIfAbsent(at, made);
+      known = known == null ? made : known;
+    }
+    return known;
+  }
+
   /** Of the tokens that stay inside the lexeme, one for each state that they lead to. */
   int[] reach(int state) {
     if (base != null) {
@@ -92,6 +119,9 @@ public final class Lexer {
   long memoryBytes() {
     long bytes = automaton.memoryBytes();
     for (Split split : splits.values()) {
+      bytes += split.memoryBytes();
+    }
+    for (WalkedSplit split : begun.values()) {
       bytes += split.memoryBytes();
     }
     for (int[] reach : reaches.values()) {

@@ -10,7 +10,7 @@ import java.util.BitSet;
  * grouped by the label at which the lexeme ends and by what remains of the token after it. Whether
  * a group is allowed is for the structure to say.
  */
-abstract sealed class Split permits WalkedSplit, StringSplit {
+abstract sealed class Split permits WalkedSplit, StringSplit, JoinedSplit {
   /**
    * The exits with one label: their remainders as a trie in depth-first order. Node 0 is the root:
    * nothing remains.

@@ -49,8 +49,53 @@ final class Splitter {
     if (automaton instanceof SpelledString<?> string && string.betweenCharacters(state)) {
       return index.strings(string.spelling()).split(string, state, follow);
     }
+    if (automaton instanceof Framed framed && framed.isBefore(state) && !framed.parts().isEmpty()) {
+      return JoinedSplit.of(framed, state, index);
+    }
     Splitter splitter = new Splitter(follow, index);
-    splitter.walk(automaton, state);
+    int label = automaton.label(state);
+    ByteSet first = label == LexicalAutomaton.NO_LABEL ? ByteSet.ALL : automaton.mayCome(state);
+    splitter.walk(automaton, state, first);
+    WalkedSplit own = splitter.finish(splitter.interior.build());
+    if (first == ByteSet.ALL) {
+      return own;
+    }
+    JoinedSplit.Part leaving =
+        new JoinedSplit.Part(
+            index.leaving(new Leaving(follow, follow.after(label), first)), l -> label);
+    return new JoinedSplit(own, false, List.of(leaving), index);
+  }
+
+  /**
+   * Tokens that leave a lexeme at their first byte.
+   *
+   * @param after the state of {@code follow} behind the lexeme
+   * @param inside the bytes that they do not begin with
+   */
+  record Leaving(Lexer.Follow follow, int after, ByteSet inside) {}
+
+  /** Splits such tokens; the label of their exits is 0. */
+  static WalkedSplit split(Leaving leaving, VocabularyIndex index) {
+    Splitter splitter = new Splitter(leaving.follow, index);
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    TokenTrie trie = index.trie();
+    splitter.follows[0] = leaving.after;
+    for (int b = 0; b < 256; b++) {
+      if (!leaving.inside.contains(b) && trie.first(b) > 0) {
+        splitter.exitFrom(0, trie.first(b), trie.skip(trie.first(b)), 0, path);
+      }
+    }
+    return splitter.finish(splitter.interior.build());
+  }
+
+  /** Splits the tokens in which a lexeme begins at some nodes of the trie. */
+  static WalkedSplit begun(
+      LexicalAutomaton automaton, Openings at, Lexer.Follow follow, VocabularyIndex index) {
+    Splitter splitter = new Splitter(follow, index);
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    splitter
+        .walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
+        .walk(at.nodes());
     return splitter.finish(splitter.interior.build());
   }
 
@@ -195,13 +240,25 @@ final class Splitter {
     /** Walks everything that begins with a byte outside some classes. */
     void walk(long besides) {
       boolean ends = automaton.label(states[0]) != LexicalAutomaton.NO_LABEL;
-      ByteSet first = ends ? ByteSet.ALL : bytes[states[0]];
+      walk(ends ? ByteSet.ALL : bytes[states[0]], besides);
+    }
+
+    /** Walks everything that begins with one of some bytes, which is outside some classes. */
+    void walk(ByteSet first, long besides) {
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
         int k = CharacterClasses.of(b);
         int node = nodes.first(b);
         if (node > 0 && (k == CharacterClasses.NO_CLASS || (besides >>> k & 1) == 0)) {
           walk(node, nodes.skip(node));
         }
+      }
+    }
+
+    /** Walks everything below some nodes, each as if nothing had been read before it. */
+    void walk(int[] below) {
+      for (int node : below) {
+        states[nodes.depth(node) - 1] = states[0];
+        walk(node, nodes.skip(node));
       }
     }
 
@@ -243,20 +300,33 @@ final class Splitter {
     }
   }
 
-  private void walk(LexicalAutomaton automaton, int start) {
+  /** Walks everything that begins with one of some bytes and that is alive or leaves the lexeme. */
+  private void walk(LexicalAutomaton automaton, int start, ByteSet first) {
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    End end =
-        (label, node) -> {
-          int depth = trie.depth(node);
-          exitHere(label, node, depth, depth, path);
-          exit(label, node + 1, trie.skip(node), depth, path);
-        };
-    walk(automaton, start, path, end, CharacterClasses.NONE);
+    Walker walker = walker(automaton, start, path, leaving(path));
+    if (first == ByteSet.ALL) {
+      walker.walk(CharacterClasses.NONE);
+    } else {
+      walker.walk(first, CharacterClasses.NONE);
+    }
+  }
+
+  /** At the end of a lexeme: its tokens leave it there and below. */
+  private End leaving(byte[] path) {
+    return (label, node) -> {
+      int depth = trie.depth(node);
+      exitHere(label, node, depth, depth, path);
+      exit(label, node + 1, trie.skip(node), depth, path);
+    };
   }
 
   private void walk(LexicalAutomaton automaton, int start, byte[] path, End end, long besides) {
-    new Walker(automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end)
-        .walk(besides);
+    walker(automaton, start, path, end).walk(besides);
+  }
+
+  private Walker walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
+    return new Walker(
+        automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end);
   }
 
   /**
@@ -308,6 +378,10 @@ final class Splitter {
   /** The tokens of some subtrees leave the lexeme after {@code length} bytes. */
   private void exit(int label, int from, int to, int length, byte[] path) {
     follows[length] = follow.after(label);
+    exitFrom(label, from, to, length, path);
+  }
+
+  private void exitFrom(int label, int from, int to, int length, byte[] path) {
     int node = from;
     while (node < to) {
       int depth = trie.depth(node);

@@ -52,18 +52,21 @@ final class StringSplit extends Split {
   TokenMask mask(EngineState state) {
     Verdict most = state.verdict(label, ends.exits());
     Flips flips = new Flips();
-    int next = 0;
-    for (int e = 0; e < ends.count(); e++) {
-      boolean other = next < others.length && others[next] == e;
-      if (other) {
-        Verdict verdict =
-            ends.tokens(e).length > FEW
-                ? state.verdict(labels[next], ends.exits())
-                : ends.unknown();
-        flip(state, e, labels[next++], verdict, most.taken(), flips);
-      } else if (!most.byToken().isEmpty()) {
-        flip(state, e, label, most, most.taken(), flips);
+    if (!most.byToken().isEmpty()) {
+      int next = 0;
+      for (int e = 0; e < ends.count(); e++) {
+        if (next < others.length && others[next] == e) {
+          next++;
+        } else {
+          flip(state, e, label, most, most.taken(), flips);
+        }
       }
+    }
+    for (int i = 0; i < others.length; i++) {
+      int e = others[i];
+      Verdict verdict =
+          ends.tokens(e).length > FEW ? state.verdict(labels[i], ends.exits()) : ends.unknown();
+      flip(state, e, labels[i], verdict, most.taken(), flips);
     }
     return alike.compose(most.taken(), state.accepting()).flip(flips.ascending());
   }

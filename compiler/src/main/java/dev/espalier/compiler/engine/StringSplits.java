@@ -2,6 +2,7 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.lexical.Endings;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.SpelledString;
 import dev.espalier.compiler.lexical.Spelling;
@@ -30,17 +31,16 @@ final class StringSplits {
   /** By ending: the node of the trie where it ends. Ascending. */
   private final int[] nodes;
 
-  /** The characters that it spells. */
-  private final int[][] spelled;
+  /** The characters that they spell. */
+  private final Endings spelled;
 
   /** The tokens that have it. */
   private final int[][] tokens;
 
   private final ConcurrentHashMap<Lexer.Follow, Ends> ends = new ConcurrentHashMap<>();
-  private final int[] interiorTokens;
 
-  /** Of each of these tokens: how many characters it begins. */
-  private final int[] begun;
+  /** Those that stay inside, by how many characters they begin. */
+  private final int[][] beginning;
 
   private final AtomicReferenceArray<TokenMask> upTo;
 
@@ -53,22 +53,37 @@ final class StringSplits {
     this.interior = walk.interior();
     this.nodes = walk.ended();
     this.tokens = new int[nodes.length][];
-    this.spelled = new int[nodes.length][];
+    int[][] characters = new int[nodes.length][];
     for (int e = 0; e < nodes.length; e++) {
       tokens[e] = new int[trie.rank(trie.skip(nodes[e])) - trie.rank(nodes[e])];
       for (int i = 0; i < tokens[e].length; i++) {
         tokens[e][i] = trie.ranked(trie.rank(nodes[e]) + i);
       }
-      spelled[e] = codePoints(vocabulary.bytes(tokens[e][0]), trie.depth(nodes[e]));
+      characters[e] = codePoints(vocabulary.bytes(tokens[e][0]), trie.depth(nodes[e]));
     }
-    this.interiorTokens = interior.ids();
-    this.begun = new int[interiorTokens.length];
+    this.spelled = new Endings(characters);
+    int[] inside = interior.ids();
+    int[] begun = new int[inside.length];
     int most = 0;
     for (int i = 0; i < begun.length; i++) {
-      begun[i] = begun(vocabulary, interiorTokens[i]);
+      begun[i] = begun(vocabulary, inside[i]);
       most = Math.max(most, begun[i]);
     }
+    this.beginning = byCount(inside, begun, most);
     this.upTo = new AtomicReferenceArray<>(most);
+  }
+
+  private static int[][] byCount(int[] tokens, int[] counts, int most) {
+    int[] sizes = new int[most + 1];
+    for (int count : counts) {
+      sizes[count]++;
+    }
+    int[][] groups = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+    int[] filled = new int[most + 1];
+    for (int i = 0; i < tokens.length; i++) {
+      groups[counts[i]][filled[counts[i]]++] = tokens[i];
+    }
+    return groups;
   }
 
   /** The characters that an ending spells: it begins between two. */
@@ -170,9 +185,7 @@ final class StringSplits {
       TokenMask inside = new Splitter(follow, index).walk(string, state, nodes, labels);
       return split(ends, ends.alike(inside), false, labels);
     }
-    for (int e = 0; e < labels.length; e++) {
-      labels[e] = string.labelAfter(state, spelled[e]);
-    }
+    string.labelsAfter(state, spelled, labels);
     return split(ends, ends.alike(free), true, labels);
   }
 
@@ -208,10 +221,11 @@ final class StringSplits {
   private TokenMask interior(int most) {
     TokenMask mask = upTo.get(most);
     if (mask == null) {
+      // Short tokens are most of them, so that those are taken away that are too long.
       TokenMask.Builder builder = new TokenMask.Builder(index.vocabulary().size()).addAll(interior);
-      for (int i = 0; i < begun.length; i++) {
-        if (begun[i] > most) {
-          builder.remove(interiorTokens[i]);
+      for (int count = most + 1; count < beginning.length; count++) {
+        for (int token : beginning[count]) {
+          builder.remove(token);
         }
       }
       mask = builder.build();

@@ -26,6 +26,7 @@ public final class VocabularyIndex {
 
   // Tokens with more brackets are few, so that they need no tries of their own.
   private static final int MAX_CLOSINGS = 8;
+  private static final long MAX_UNION_BYTES = 32L << 20;
 
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
@@ -38,11 +39,16 @@ public final class VocabularyIndex {
 
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
+  private final Recent<Splitter.Leaving, WalkedSplit> leaving = new Recent<>(REMEMBERED_NODES);
+  private final Recent<Two, TokenMask> unions =
+      new Recent<>(MAX_UNION_BYTES, mask -> 100 + mask.memoryBytes());
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
   private final Recent<Crossing, Remainders<Integer>> crossings =
       new Recent<>(MAX_CROSSING_BYTES, tokens -> 100 + 15L * tokens.bytes().length);
   private volatile @Nullable SubtreeClasses classes;
   private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
+
+  private record Two(TokenMask mask, TokenMask apart) {}
 
   public VocabularyIndex(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -174,5 +180,21 @@ public final class VocabularyIndex {
       oldest.remove();
     }
     return mask;
+  }
+
+  /** Splits the tokens that leave a lexeme at their first byte. */
+  WalkedSplit leaving(Splitter.Leaving tokens) {
+    WalkedSplit known = leaving.get(tokens);
+    return known != null ? known : leaving.put(tokens, Splitter.split(tokens, this));
+  }
+
+  /** The tokens of two masks that have none in common. */
+  TokenMask union(TokenMask mask, TokenMask apart) {
+    if (apart.isEmpty()) {
+      return mask;
+    }
+    Two both = new Two(mask, apart);
+    TokenMask known = unions.get(both);
+    return known != null ? known : unions.put(both, shared(mask.with(apart)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -60,18 +61,28 @@ final class WalkedSplit extends Split {
 
   @Override
   TokenMask mask(EngineState state) {
+    return mask(state, IntUnaryOperator.identity(), state.accepting());
+  }
+
+  /**
+   * The mask of a state at which the vocabulary, or a part of it, splits so.
+   *
+   * @param label what the state's automaton calls the exits' labels
+   * @param end whether the end of the text is in it
+   */
+  TokenMask mask(EngineState state, IntUnaryOperator label, boolean end) {
     BitSet taken = new BitSet(groups.length);
     BitSet byToken = new BitSet();
     for (Exits e : exits) {
-      Verdict verdict = state.verdict(e.label, e);
+      Verdict verdict = state.verdict(label.applyAsInt(e.label), e);
       taken.or(verdict.taken());
       byToken.or(verdict.byToken());
     }
     if (byToken.isEmpty()) {
-      return compose(taken, state.accepting());
+      return compose(taken, end);
     }
     // Some exits depend on the text that leads to them: these are tried one by one.
-    TokenMask.Builder builder = build(taken, state.accepting());
+    TokenMask.Builder builder = build(taken, end);
     for (int g = byToken.nextSetBit(0); g >= 0; g = byToken.nextSetBit(g + 1)) {
       for (int token : groups[g]) {
         if (state.reads(token)) {
@@ -84,9 +95,14 @@ final class WalkedSplit extends Split {
 
   @Override
   int[] leaving(EngineState state) {
+    return leaving(state, IntUnaryOperator.identity());
+  }
+
+  /** As {@link #mask(EngineState, IntUnaryOperator, boolean)}. */
+  int[] leaving(EngineState state, IntUnaryOperator label) {
     IntStream.Builder tokens = IntStream.builder();
     for (Exits e : exits) {
-      Verdict verdict = state.verdict(e.label, e);
+      Verdict verdict = state.verdict(label.applyAsInt(e.label), e);
       verdict.taken().stream().map(g -> groups[g][0]).forEach(tokens::add);
       verdict.byToken().stream()
           .flatMap(g -> Arrays.stream(groups[g]))

@@ -228,8 +228,16 @@ final class JsonLanguage {
     }
     ValueAutomaton.Kind kind =
         new ValueAutomaton.Kind(strings, numbers, labels, blanksBefore ? blanks : -1);
+    return values(kind);
+  }
+
+  private Lexer values(ValueAutomaton.Kind kind) {
     return pool.get(
-        kind, () -> new ValueAutomaton(kind, limits.lexicalStates()), AFTER_VALUE_LEXEME);
+        kind,
+        () ->
+            new ValueAutomaton(
+                kind, kind.isFrame() ? null : values(kind.frame()), limits.lexicalStates()),
+        AFTER_VALUE_LEXEME);
   }
 
   private Optional<Lexer> strings(Goals goals) {
@@ -333,7 +341,16 @@ final class JsonLanguage {
     }
     Lexer names = new KeyContent(allowed).isLive() ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
-    return pool.get(kind, () -> new KeyAutomaton(kind, limits.lexicalStates()), AFTER_SCALAR);
+    return keys(kind);
+  }
+
+  private Lexer keys(KeyAutomaton.Kind kind) {
+    return pool.get(
+        kind,
+        () ->
+            new KeyAutomaton(
+                kind, kind.keys() == null ? null : keys(kind.frame()), limits.lexicalStates()),
+        AFTER_SCALAR);
   }
 
   private record Without(Lexer base, BitSet names) {}

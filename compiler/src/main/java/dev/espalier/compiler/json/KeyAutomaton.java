@@ -1,16 +1,20 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.engine.Framed;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.LazyAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a key, or the brace that closes the object, with the white space before it where any is
  * allowed. The labels are those of {@link KeySpace}.
  */
-final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
+final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> implements Framed {
   private static final int BLANK = 0;
   private static final int STRING = 1;
   private static final int DONE = 2;
@@ -28,15 +32,53 @@ final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
    * @param close whether the brace may come
    * @param blanks how many blanks a run before it may have, or -1 for none
    */
-  record Kind(@Nullable Lexer keys, boolean close, int blanks) {}
+  record Kind(@Nullable Lexer keys, boolean close, int blanks) {
+    /** The same without the keys. */
+    Kind frame() {
+      return new Kind(null, close, blanks);
+    }
+  }
 
   private final Kind kind;
   private final @Nullable LexicalAutomaton keys;
+  private final @Nullable Lexer frame;
+  private final List<Part> parts;
 
-  KeyAutomaton(Kind kind, int maxStates) {
+  /**
+   * @param frame reads the same without the keys; null if there are none
+   */
+  KeyAutomaton(Kind kind, @Nullable Lexer frame, int maxStates) {
     super("a key", maxStates);
     this.kind = kind;
+    this.frame = frame;
+    this.parts =
+        kind.keys == null ? List.of() : List.of(new Part(kind.keys, IntUnaryOperator.identity()));
     this.keys = kind.keys == null ? null : kind.keys.automaton();
+  }
+
+  @Override
+  public boolean isBefore(int state) {
+    return key(state).part == BLANK;
+  }
+
+  @Override
+  public Lexer frame() {
+    return Objects.requireNonNull(frame);
+  }
+
+  @Override
+  public int frameState(int state) {
+    return ((KeyAutomaton) frame().automaton()).stateOf(key(state));
+  }
+
+  @Override
+  public ByteSet firstBytes() {
+    return QUOTE;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
   }
 
   /** The state of the keys' automaton, or -1 outside keys. */
@@ -45,6 +87,7 @@ final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> {
     return key.part == STRING ? key.sub : DEAD;
   }
 
+  private static final ByteSet QUOTE = ByteSet.of("\"");
   private static final ByteSet BEFORE_KEY = Blanks.BYTES.or(ByteSet.of("\"}"));
 
   @Override

@@ -2,6 +2,7 @@ package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.ContentAutomaton;
+import dev.espalier.compiler.lexical.Endings;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.StringWord;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +35,26 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
    */
   record Allowed(KeySpace space, BitSet names, BitSet classes) {
     /**
-     * All names and the same classes, where the same characters may come whichever names are left:
-     * there is one class of other keys, so that every key can be made to differ from all names.
+     * All names and the same classes, where the same characters may come whichever names are left.
      */
     Allowed withAllNames() {
       int count = space.names().size();
-      if (classes.isEmpty() || !space.patterns().isTrivial() || names.cardinality() == count) {
+      if (names.cardinality() == count || !isOpen()) {
         return this;
       }
       BitSet all = new BitSet(count);
       all.set(0, count);
       return new Allowed(space, all, classes);
+    }
+
+    /**
+     * Whether any character may come anywhere: keys of all classes may, and each can be made to
+     * differ from all names.
+     */
+    boolean isOpen() {
+      BitSet closed = (BitSet) space.patterns().reachable(PatternProduct.START).clone();
+      closed.andNot(classes);
+      return closed.isEmpty();
     }
 
     /** The labels of the names that may not come. */
@@ -59,12 +70,15 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   private final Allowed allowed;
   private final KeySpace space;
   private final PatternProduct patterns;
+  private final boolean open;
+  private final Map<Integer, ByteSet> others = new ConcurrentHashMap<>();
   private final Map<Content, Boolean> live = new HashMap<>();
 
   KeyContent(Allowed allowed) {
     this.allowed = allowed;
     this.space = allowed.space;
     this.patterns = space.patterns();
+    this.open = allowed.isOpen();
   }
 
   @Override
@@ -133,7 +147,16 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   @Override
   public ByteSet firstBytes(Content content) {
-    return allowed.classes.isEmpty() ? content.node.firstBytes() : ByteSet.ALL;
+    if (open) {
+      return ByteSet.ALL;
+    }
+    ByteSet names = content.node.firstBytes();
+    if (allowed.classes.isEmpty()) {
+      return names;
+    }
+    ByteSet other =
+        others.computeIfAbsent(content.matched, m -> patterns.firstBytes(m, allowed.classes));
+    return other == ByteSet.ALL ? other : names.or(other);
   }
 
   private static boolean hasChild(KeySpace.Node node, int lo, int hi) {
@@ -149,9 +172,7 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   @Override
   public long free(Content content) {
-    // Without patterns there is one class of other keys, and every key can be made to differ from
-    // all names.
-    return patterns.isTrivial() && !allowed.classes.isEmpty() ? Long.MAX_VALUE : 0;
+    return open ? Long.MAX_VALUE : 0;
   }
 
   @Override
@@ -171,18 +192,32 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
   }
 
   @Override
-  public int label(Content content, int[] codePoints) {
-    if (free(content) == 0) {
-      return ContentAutomaton.super.label(content, codePoints);
+  public void labels(Content content, Endings endings, int[] labels) {
+    if (!open || !patterns.isTrivial()) {
+      ContentAutomaton.super.labels(content, endings, labels);
+      return;
     }
-    // Every content is alive: only the tries tell keys apart.
-    KeySpace.Node node = content.node;
-    KeySpace.Node excluded = content.excluded;
-    for (int i = 0; i < codePoints.length && !(node == KeySpace.OFF && excluded == node); i++) {
-      node = KeySpace.child(node, codePoints[i]);
-      excluded = KeySpace.child(excluded, codePoints[i]);
+    // Every content is alive, and only the tries tell keys apart.
+    Arrays.fill(labels, label(KeySpace.OFF, KeySpace.OFF, content.matched));
+    KeySpace.Node[] nodes = new KeySpace.Node[endings.maxDepth() + 1];
+    KeySpace.Node[] excluded = new KeySpace.Node[endings.maxDepth() + 1];
+    nodes[0] = content.node;
+    excluded[0] = content.excluded;
+    for (int at = 0; at < endings.nodes(); ) {
+      int depth = endings.depth(at);
+      if (depth > 0) {
+        nodes[depth] = KeySpace.child(nodes[depth - 1], endings.character(at));
+        excluded[depth] = KeySpace.child(excluded[depth - 1], endings.character(at));
+      }
+      if (nodes[depth] == KeySpace.OFF && excluded[depth] == KeySpace.OFF) {
+        at = endings.skip(at);
+        continue;
+      }
+      for (int text : endings.texts(at)) {
+        labels[text] = label(nodes[depth], excluded[depth], content.matched);
+      }
+      at++;
     }
-    return label(node, excluded, content.matched);
   }
 
   /** Breadth first; of characters that lead to one class of keys each, one that is ordinary. */
@@ -227,7 +262,11 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     return candidates;
   }
 
-  private synchronized boolean isLive(Content content) {
+  private boolean isLive(Content content) {
+    return open || isFoundLive(content);
+  }
+
+  private synchronized boolean isFoundLive(Content content) {
     KeySpace.Node node = content.node;
     if (node != KeySpace.OFF) {
       int name = allowed.names.nextSetBit(node.from);

@@ -2,6 +2,7 @@ package dev.espalier.compiler.json;
 
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
+import dev.espalier.compiler.lexical.ByteSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +107,27 @@ final class PatternProduct {
     int at = Arrays.binarySearch(low, lo);
     int range = at >= 0 ? at : -at - 2;
     return range + 1 == low.length || low[range + 1] > hi ? targets.get(state)[range] : -1;
+  }
+
+  /**
+   * The first bytes of the UTF-8 of the characters that keys of some classes go on with; all bytes
+   * if not all of these are ASCII.
+   */
+  synchronized ByteSet firstBytes(int state, BitSet of) {
+    expand(state);
+    int[] low = lows.get(state);
+    StringBuilder bytes = new StringBuilder();
+    for (int k = 0; k < low.length; k++) {
+      if (!isSurrogates(state, k) && reachable(targets.get(state)[k]).intersects(of)) {
+        if (k + 1 == low.length || low[k + 1] > 0x80) {
+          return ByteSet.ALL;
+        }
+        for (int c = low[k]; c < low[k + 1]; c++) {
+          bytes.append((char) c);
+        }
+      }
+    }
+    return ByteSet.of(bytes.toString());
   }
 
   /** Where the ranges of code points begin that lead from a state to one state each. */

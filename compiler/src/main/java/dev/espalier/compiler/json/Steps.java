@@ -620,13 +620,20 @@ final class Steps {
     boolean simple = isSimple(goals.viable(), keys);
     BitSet may = simple ? simplyMayCome(goals.viable(), keys, rank) : new BitSet();
     Remaining remaining = Remaining.after(keys, seen, rank);
+    Optional<JsonValue.Obj> rest =
+        simple || keys.ordered()
+            ? Optional.empty()
+            : satisfier.restOfObject(goals.viable(), remaining);
     BitSet names = new BitSet();
     for (int i = 0; i < space.names().size(); i++) {
       String name = space.names().get(i);
       int label = space.nameLabel(i);
       if (!seen.names().get(i)
           && keys.mayCome(name, rank)
-          && (simple ? may.get(label) : mayCome(goals.viable(), remaining, label, name))) {
+          && (simple
+              ? may.get(label)
+              : rest.isPresent() && surelyMayCome(goals.viable(), rest.get(), keys, label, name)
+                  || mayCome(goals.viable(), remaining, label, name))) {
         names.set(i);
       }
     }
@@ -638,7 +645,12 @@ final class Steps {
         allowed.set(c, may.get(label));
       } else {
         Optional<String> key = remaining.fresh(c, Set.of());
-        allowed.set(c, key.isPresent() && mayCome(goals.viable(), remaining, label, key.get()));
+        allowed.set(
+            c,
+            key.isPresent()
+                && (rest.isPresent()
+                        && surelyMayCome(goals.viable(), rest.get(), keys, label, key.get())
+                    || mayCome(goals.viable(), remaining, label, key.get())));
       }
     }
     KeySpace left = allowed.isEmpty() ? space : space.without(seen.others());
@@ -696,6 +708,27 @@ final class Steps {
   private boolean mayCome(Shape viable, Remaining remaining, int label, String key) {
     Shape withKey = shapes.and(viable, shapes.required(List.of(key)));
     return satisfier.restOfObject(withKey, remaining.beginningWith(label, key)).isPresent();
+  }
+
+  /**
+   * Whether a key may come since one rest of the object has it, or has room for it: to see that is
+   * much less than to search. Where keys come in any order.
+   *
+   * @param rest members that complete the object
+   */
+  private boolean surelyMayCome(
+      Shape viable, JsonValue.Obj rest, ObjectKeys keys, int label, String key) {
+    if (rest.members().containsKey(key)) {
+      return true;
+    }
+    List<Shape> asked = new ArrayList<>();
+    for (Shape part : Shapes.parts(viable)) {
+      if (part instanceof Members members) {
+        asked.add(member(members, keys, label));
+      }
+    }
+    Optional<JsonValue> value = satisfier.witness(shapes.and(asked));
+    return value.isPresent() && satisfier.membership().holds(viable, rest.with(key, value.get()));
   }
 
   /** Whether every fact of a formula says by itself whether a key may come. */

@@ -1,16 +1,20 @@
 package dev.espalier.compiler.json;
 
+import dev.espalier.compiler.engine.Framed;
 import dev.espalier.compiler.engine.Lexer;
 import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.LazyAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the beginning of any value, or the whole of a scalar one, with the white space before it
  * where any is allowed; or the bracket that closes an array before its first item.
  */
-final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
+final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> implements Framed {
   // The labels that are single bytes or words; those of strings and numbers come after, in turn.
   static final int OBJECT = 0;
   static final int ARRAY = 1;
@@ -40,6 +44,15 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
    * @param blanks how many blanks a run before the value may have, or -1 for none
    */
   record Kind(@Nullable Lexer strings, @Nullable Lexer numbers, int labels, int blanks) {
+    /** The same without strings and numbers. */
+    Kind frame() {
+      return new Kind(null, null, labels, blanks);
+    }
+
+    boolean isFrame() {
+      return strings == null && numbers == null;
+    }
+
     /** The first character of the lexemes with a label, as far as what follows depends on it. */
     static int lexeme(int label) {
       return label == OBJECT ? '{' : label == ARRAY ? '[' : '"';
@@ -49,20 +62,34 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
   private final Kind kind;
   private final @Nullable LexicalAutomaton strings;
   private final @Nullable LexicalAutomaton numbers;
+  private final @Nullable Lexer frame;
+  private final List<Part> parts;
 
-  ValueAutomaton(Kind kind, int maxStates) {
-    this(kind, automaton(kind.strings), automaton(kind.numbers), maxStates);
+  /**
+   * @param frame reads the same without strings and numbers; null if there are none
+   */
+  ValueAutomaton(Kind kind, @Nullable Lexer frame, int maxStates) {
+    this(kind, automaton(kind.strings), automaton(kind.numbers), frame, maxStates);
   }
 
   private ValueAutomaton(
       Kind kind,
       @Nullable LexicalAutomaton strings,
       @Nullable LexicalAutomaton numbers,
+      @Nullable Lexer frame,
       int maxStates) {
     super("a value", maxStates);
     this.kind = kind;
     this.strings = strings;
     this.numbers = numbers;
+    this.frame = frame;
+    this.parts = new ArrayList<>();
+    if (frame != null && kind.strings != null) {
+      parts.add(new Part(kind.strings, label -> whole(label, 0)));
+    }
+    if (frame != null && kind.numbers != null) {
+      parts.add(new Part(kind.numbers, label -> whole(label, 1)));
+    }
   }
 
   private static @Nullable LexicalAutomaton automaton(@Nullable Lexer lexer) {
@@ -75,6 +102,7 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
         kind,
         strings == null ? null : RoughScalar.string(onlyLabel(strings)),
         numbers == null ? null : RoughScalar.number(onlyLabel(numbers)),
+        null,
         maxStates);
   }
 
@@ -84,6 +112,31 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
       state = automaton.step(state, b & 0xff);
     }
     return automaton.label(state);
+  }
+
+  @Override
+  public boolean isBefore(int state) {
+    return key(state).part == BLANK;
+  }
+
+  @Override
+  public Lexer frame() {
+    return Objects.requireNonNull(frame);
+  }
+
+  @Override
+  public int frameState(int state) {
+    return ((ValueAutomaton) frame().automaton()).stateOf(key(state));
+  }
+
+  @Override
+  public ByteSet firstBytes() {
+    return SCALAR;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
   }
 
   static boolean isString(int label) {
@@ -107,6 +160,7 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
     return key.part == NUMBER ? key.sub : DEAD;
   }
 
+  private static final ByteSet SCALAR = ByteSet.of("\"-0123456789");
   private static final ByteSet BEFORE_VALUE = Blanks.BYTES.or(ByteSet.of("\"{[]nft-0123456789"));
 
   @Override
@@ -192,7 +246,11 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> {
 
   private static int scalar(@Nullable LexicalAutomaton automaton, int state, int kind) {
     int label = automaton == null ? NO_LABEL : automaton.label(state);
-    return label == NO_LABEL ? NO_LABEL : SCALARS + 2 * label + kind;
+    return label == NO_LABEL ? NO_LABEL : whole(label, kind);
+  }
+
+  private static int whole(int label, int kind) {
+    return SCALARS + 2 * label + kind;
   }
 
   @Override

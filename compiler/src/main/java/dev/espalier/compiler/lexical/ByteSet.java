@@ -1,5 +1,7 @@
 package dev.espalier.compiler.lexical;
 
+import java.util.Arrays;
+
 /** A set of bytes. Immutable. */
 public final class ByteSet {
   /** All 256. */
@@ -34,6 +36,15 @@ public final class ByteSet {
     return (words[b >>> 6] >>> b & 1) != 0;
   }
 
+  /** How many bytes are in the set. */
+  public int size() {
+    int size = 0;
+    for (long word : words) {
+      size += Long.bitCount(word);
+    }
+    return size;
+  }
+
   /** The least byte of the set at or above {@code from}, 0 to 255, or 256 if there is none. */
   public int next(int from) {
     for (int b = from; b < 256; b = (b | 63) + 1) {
@@ -43,5 +54,15 @@ public final class ByteSet {
       }
     }
     return 256;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ByteSet set && Arrays.equals(set.words, words);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(words);
   }
 }

@@ -1,5 +1,8 @@
 package dev.espalier.compiler.lexical;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,18 +51,33 @@ public interface ContentAutomaton<C> {
   int label(C content);
 
   /**
-   * The label of a string that ends after some more characters, or {@link
-   * LexicalAutomaton#NO_LABEL}.
+   * Finds the labels of the strings that end after some more characters.
+   *
+   * @param labels receives for each ending its label, or {@link LexicalAutomaton#NO_LABEL}
    */
-  default int label(C content, int[] codePoints) {
-    C at = content;
-    for (int c : codePoints) {
-      at = next(at, c);
-      if (at == null) {
-        return LexicalAutomaton.NO_LABEL;
+  default void labels(C content, Endings endings, int[] labels) {
+    Arrays.fill(labels, LexicalAutomaton.NO_LABEL);
+    List<C> contents = new ArrayList<>(List.of(content));
+    for (int node = 0; node < endings.nodes(); ) {
+      int depth = endings.depth(node);
+      if (depth > 0) {
+        C next = next(contents.get(depth - 1), endings.character(node));
+        if (next == null) {
+          node = endings.skip(node);
+          continue;
+        }
+        contents.subList(depth, contents.size()).clear();
+        contents.add(next);
       }
+      int[] texts = endings.texts(node);
+      if (texts.length > 0) {
+        int label = label(contents.get(depth));
+        for (int text : texts) {
+          labels[text] = label;
+        }
+      }
+      node++;
     }
-    return label(at);
   }
 
   /** Characters after which a string may end: few, of a content that is alive. */

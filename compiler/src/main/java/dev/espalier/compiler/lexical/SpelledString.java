@@ -145,6 +145,8 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
 
   private static final int MAX_UNIFORM = 1024;
 
+  private static final int MANY_CHARACTERS = 10;
+
   // Of the contents at which masks were made.
   private final Map<C, Uniform<C>> uniform = new ConcurrentHashMap<>();
 
@@ -165,7 +167,9 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   public final Run run(int state) {
     Key<C> key = key(state);
     C content = key.content;
-    if (key.form != Form.BETWEEN || content == null || mayCome(state) != ByteSet.ALL) {
+    if (key.form != Form.BETWEEN
+        || content == null
+        || contents.firstBytes(content).size() < MANY_CHARACTERS) {
       return Run.NONE; // with few characters there is nothing to be gained
     }
     Uniform<C> first = uniform(content);
@@ -205,8 +209,13 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   private Uniform<C> findUniform(C content) {
     int count = CharacterClasses.count();
     Map<C, Long> classes = new HashMap<>();
+    ByteSet first = contents.firstBytes(content);
     for (int k = 0; k < count; k++) {
-      C target = contents.onlyNext(content, CharacterClasses.lo(k), CharacterClasses.hi(k));
+      int lo = CharacterClasses.lo(k);
+      if (lo < 0x80 && !first.contains(lo)) {
+        continue;
+      }
+      C target = contents.onlyNext(content, lo, CharacterClasses.hi(k));
       if (target != null) {
         classes.merge(target, 1L << k, (a, b) -> a | b);
       }
@@ -221,9 +230,14 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
         .orElse(new Uniform<>(CharacterClasses.NONE, null));
   }
 
-  /** The label of a string that ends after some more characters, or {@link #NO_LABEL}. */
-  public final int labelAfter(int state, int[] codePoints) {
-    return contents.label(content(state), codePoints);
+  /**
+   * Finds the labels of the strings that end after some more characters.
+   *
+   * @param state between two characters
+   * @param labels receives for each ending its label, or {@link #NO_LABEL}
+   */
+  public final void labelsAfter(int state, Endings endings, int[] labels) {
+    contents.labels(content(state), endings, labels);
   }
 
   /** Which spellings are read. */

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * length so far as long as a bound depends on it.
  */
 final class StringContents implements ContentAutomaton<StringContents.Content> {
-  /** So many first bytes are worth a look. */
-  private static final int FEW = 64;
-
   /** As a length: no bound depends on it any more. */
   private static final long SETTLED = Long.MAX_VALUE / 2;
 
@@ -192,7 +189,7 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
       }
       CodePointDfa dfa = pieces[i].dfa();
       for (int t = dfa.firstTransition(state); t < dfa.endTransition(state); t++) {
-        if (dfa.hi(t) >= 0x80 || first.length() > FEW) {
+        if (dfa.hi(t) >= 0x80) {
           return ByteSet.ALL;
         }
         for (int c = dfa.lo(t); c <= dfa.hi(t); c++) {
@@ -213,7 +210,9 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
         long max = pieces[i].maxLength();
         long left = max == StringSet.UNBOUNDED ? Long.MAX_VALUE : max - content.length;
         reach = Math.max(reach, left);
-        if (pieces[i].dfa().isUniversal(state)) {
+        // Without an end to the lengths it is enough that no character is ever dead.
+        CodePointDfa dfa = pieces[i].dfa();
+        if (max == StringSet.UNBOUNDED ? dfa.isOpen(state) : dfa.isUniversal(state)) {
           most = Math.max(most, left);
         }
       }
@@ -226,6 +225,9 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
   public int label(Content content) {
     if (!ends(content, 0, viable)) {
       return LexicalAutomaton.NO_LABEL;
+    }
+    if (goals.length == 0) {
+      return 0;
     }
     BitSet outcome = new BitSet(goals.length);
     for (int g = 0; g < goals.length; g++) {
@@ -260,7 +262,33 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
     return false;
   }
 
+  @Override
+  public void labels(Content content, Endings endings, int[] labels) {
+    if (staysAt(content)) {
+      Arrays.fill(labels, label(content));
+    } else {
+      ContentAutomaton.super.labels(content, endings, labels);
+    }
+  }
+
+  /** Whether every character leads back to a content. */
+  private boolean staysAt(Content content) {
+    if (content.length != SETTLED) {
+      return false;
+    }
+    for (int i = 0; i < pieces.length; i++) {
+      int state = content.states[i];
+      if (state != CodePointDfa.DEAD && !pieces[i].dfa().isUniversal(state)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   BitSet outcome(int label) {
+    if (goals.length == 0) {
+      return new BitSet();
+    }
     synchronized (labels) {
       return (BitSet) outcomes.get(label).clone();
     }

@@ -42,6 +42,33 @@ class CodePointDfaTest {
   }
 
   @Test
+  void aStateIsOpenIfNoCharacterIsEverDead() {
+    CodePointDfa words = CodePointDfa.ofWords(List.of("a", "ab", "\ud7ff"));
+    CodePointDfa others = CodePointDfas.difference(CodePointDfa.ANY, words, work);
+    for (int s = 0; s < words.states(); s++) {
+      assertFalse(words.isOpen(s));
+    }
+    for (int s = 0; s < others.states(); s++) {
+      assertTrue(others.isOpen(s));
+    }
+    CodePointDfa notAfterB =
+        CodePointDfas.difference(others, CodePointDfa.ofWords(List.of("")), work);
+    assertTrue(notAfterB.isOpen(CodePointDfa.START));
+    // All but those that begin with a character beside the surrogates.
+    CodePointNfa nfa = new CodePointNfa(work);
+    int start = nfa.state();
+    int end = nfa.state();
+    CodePointSet.Builder most = new CodePointSet.Builder();
+    most.add(0, 0xD7FE);
+    most.add(0xE000, Scalars.MAX);
+    nfa.edge(start, most.build(), end);
+    nfa.acceptAnything(end);
+    CodePointDfa dfa = nfa.determinise(start);
+    assertFalse(dfa.isOpen(CodePointDfa.START));
+    assertTrue(dfa.isOpen(dfa.next(CodePointDfa.START, 'a')));
+  }
+
+  @Test
   void algebraIsThatOfSets() {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     Set<String> all = new HashSet<>(world.strings);
