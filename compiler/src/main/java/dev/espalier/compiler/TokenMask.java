@@ -156,8 +156,11 @@ public final class TokenMask {
   }
 
   /**
-   * This set with the tokens of another, of which none is in it: where these are few, as {@link
-   * #flip}.
+   * This set with the tokens of another, where none is in both; if one is, what comes of it is not
+   * said ({@link #or} takes any two). Where the tokens of one are few, as {@link #flip}; else
+   * linear in the words.
+   *
+   * @throws IllegalArgumentException if the other is of another vocabulary size
    */
   public TokenMask with(TokenMask apart) {
     checkSize(apart);

@@ -74,30 +74,32 @@ public final class Emptiness {
     if (!(small.verdict instanceof Unknown)) {
       return small.verdict;
     }
-    List<List<Integer>> begun = small.filling.isEmpty() ? known : small.filling;
-    CanvasVerdict full = search(layout, begun, Long.MAX_VALUE);
-    if (!(full instanceof Unknown) || !small.filling.isEmpty()) {
+    List<List<Integer>> guessed = small.filling;
+    CanvasVerdict full = search(layout, guessed != null ? guessed : known, Long.MAX_VALUE);
+    if (!(full instanceof Unknown) || guessed != null || limits.items() <= FEW_ITEMS) {
       return full;
     }
     Guess large = guess(layout, core.get(), limits.items());
-    return large.verdict instanceof Unknown && !large.filling.isEmpty()
-        ? search(layout, large.filling, Long.MAX_VALUE)
+    guessed = large.filling;
+    return large.verdict instanceof Unknown && guessed != null
+        ? search(layout, guessed, Long.MAX_VALUE)
         : large.verdict;
   }
 
   /**
    * What the core says.
    *
-   * @param filling one of the core; where the constraint refuses it, as far as it is right
+   * @param filling one of the core; where the constraint refuses it, as far as it is right; null
+   *     where there is none, or the core was not through
    */
-  private record Guess(CanvasVerdict verdict, List<List<Integer>> filling) {}
+  private record Guess(CanvasVerdict verdict, @Nullable List<List<Integer>> filling) {}
 
   private Guess guess(Layout layout, Core core, int items) {
     try {
       LexemeGraph graph = new LexemeGraph(reading, layout, core, items);
       Optional<List<TerminalGraph.Step>> way = Intersection.find(core.productions(), graph, items);
       if (way.isEmpty()) {
-        return new Guess(new Dead(), List.of());
+        return new Guess(new Dead(), null);
       }
       Filled filled = Filling.of(reading, layout, graph.holes(way.get()));
       return new Guess(
@@ -106,7 +108,7 @@ public final class Emptiness {
               : new Unknown("states", limits.states()),
           filled.tokens());
     } catch (LimitExceeded e) {
-      return new Guess(new Unknown(e.limit(), e.value()), List.of());
+      return new Guess(new Unknown(e.limit(), e.value()), null);
     }
   }
 

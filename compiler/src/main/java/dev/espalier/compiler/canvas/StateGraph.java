@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class StateGraph {
-  private static final int REMEMBERED = 4096;
+  private static final int MAX_STEPS = 1 << 12; // each of which made a mask
+  private static final int MAX_NODES = 1 << 16;
 
   private final Map<State, Node> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
@@ -90,6 +91,6 @@ final class StateGraph {
 
   /** Whether more is remembered than is worth it. */
   boolean isFull() {
-    return steps.get() > REMEMBERED;
+    return steps.get() > MAX_STEPS || numbers.get() > MAX_NODES;
   }
 }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * holes; it ends by itself if they are finite, and then no filling is left out.
  */
 final class StateSearch {
+  private static final long FREE = 32; // where a state leads no further, it is cheap to follow
+
   private final Reading reading;
   private final StateGraph graph;
   private final Layout layout;
@@ -88,7 +90,7 @@ final class StateSearch {
 
   /**
    * @param reading the constraint, as canvases are read by it
-   * @param most how many tokens may be tried at places of the canvas
+   * @param most how many tokens may be tried at places of the canvas, beside some for each state
    */
   StateSearch(Reading reading, Layout layout, CanvasLimits limits, long most) {
     this.reading = reading;
@@ -302,7 +304,7 @@ final class StateSearch {
       return;
     }
     tried += step.nodes().length;
-    if (tried - 32L * states > most) {
+    if (tried - FREE * states > most) {
       throw new LimitExceeded("tokens", most, "following a canvas");
     }
     if (!step.complete()) {

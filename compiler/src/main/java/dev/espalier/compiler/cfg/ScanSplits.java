@@ -510,7 +510,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       Rests<Integer> crossing =
           new Rests<>(
               index.crossing(symbols.lastBytes(terminal), state.closings()),
-              (group, node) -> group.add(index.trie().rank(node), index.trie().rank(node + 1)));
+              (group, node) -> all.trie.addTokens(node, group));
       state.forEachEnd(
           crossing.trie,
           (node, ended) ->

@@ -24,7 +24,10 @@ public interface Framed {
   /** The state of the frame for a state before all lexemes. */
   int frameState(int state);
 
-  /** The bytes with which the other lexemes may begin, and maybe some more. */
+  /**
+   * The bytes with which the other lexemes may begin, and maybe some more: the same for all
+   * automata of one frame.
+   */
   ByteSet firstBytes();
 
   /** What reads them. */

@@ -19,12 +19,15 @@ import dev.espalier.testsuite.text.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -209,26 +212,25 @@ public final class ToolsCommand implements Callable<Integer> {
     State start = grammar(request).bind(vocabulary).start();
     walk.dense(start);
     row.first.add(System.nanoTime() - before);
-    State behind = follow(walk, start, text, row.text);
     int called = tools.size() / 2;
-    follow(walk, behind, encoder.encode(call(tools.get(called), called)), row.call);
-  }
-
-  private static State follow(Walk walk, State from, int[] tokens, LongList times) {
-    State state = from;
-    for (int token : tokens) {
-      long before = System.nanoTime();
-      walk.dense(state);
-      state = state.next(token);
-      times.add(System.nanoTime() - before);
+    int[] call = encoder.encode(call(tools.get(called), called));
+    LongList times = new LongList();
+    int refused =
+        walk.run(
+            start, IntStream.concat(Arrays.stream(text), Arrays.stream(call)).toArray(), times);
+    if (refused != Walk.ACCEPTED) {
+      throw new RunException("a call is refused: " + call(tools.get(called), called));
     }
-    return state;
+    long[] each = times.toArray();
+    for (int i = 0; i < each.length; i++) {
+      (i < text.length ? row.text : row.call).add(each[i]);
+    }
   }
 
   private void report(int known, Map<Integer, Row> rows) {
     StringBuilder table =
         new StringBuilder(
-            "o200k unless told, format Hermes, choice auto, "
+            "Format Hermes, choice auto, "
                 + known
                 + " functions to draw from. To the first mask: from the text of the request, in a"
                 + " JVM that has compiled "
@@ -253,7 +255,14 @@ public final class ToolsCommand implements Callable<Integer> {
     output.keep(
         "performance.md",
         "tools",
-        "bin/testsuite tools --runs " + runs + " --warm " + warm + " --seed " + seed,
+        "bin/testsuite tools --counts "
+            + counts.stream().map(String::valueOf).collect(Collectors.joining(","))
+            + " --runs "
+            + runs
+            + " --warm "
+            + warm
+            + " --seed "
+            + seed,
         results,
         table.toString());
   }
