@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
   // About as much work: some milliseconds.
-  private static final long FEW_TOKENS = 1 << 11;
+  private static final long FEW_TOKENS = 1 << 14;
   private static final int FEW_ITEMS = 1 << 15;
 
   private final Reading reading;

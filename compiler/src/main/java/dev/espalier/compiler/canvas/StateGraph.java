@@ -72,21 +72,28 @@ final class StateGraph {
   }
 
   private Step find(Node node) {
-    ByteState.Representatives all =
-        node.state instanceof ByteState<?> known
-            ? known.representatives()
-            : ByteState.Representatives.all(node.state);
     Map<Node, Integer> found = new LinkedHashMap<>();
-    for (int token : all.tokens()) {
-      found.putIfAbsent(node(node.state.next(token)), token);
+    ByteState.Representatives all;
+    if (node.state instanceof ByteState<?> known) {
+      all = known.representatives();
+      int[] few = all.tokens();
+      known.forEachReached(few, (i, state) -> found.putIfAbsent(node(state), few[i]));
+    } else {
+      all = ByteState.Representatives.all(node.state);
+      for (int token : all.tokens()) {
+        found.putIfAbsent(node(node.state.next(token)), token);
+      }
     }
-    Node[] next = found.keySet().toArray(Node[]::new);
+    Node[] next = new Node[found.size()];
+    int[] tokens = new int[next.length];
     int loop = -1;
-    for (int i = 0; i < next.length && loop < 0; i++) {
-      loop = next[i] == node ? i : -1;
+    int n = 0;
+    for (Map.Entry<Node, Integer> each : found.entrySet()) {
+      loop = each.getKey() == node ? n : loop;
+      next[n] = each.getKey();
+      tokens[n++] = each.getValue();
     }
-    return new Step(
-        found.values().stream().mapToInt(Integer::intValue).toArray(), next, loop, all.complete());
+    return new Step(tokens, next, loop, all.complete());
   }
 
   /** Whether more is remembered than is worth it. */

@@ -3,10 +3,10 @@ package dev.espalier.compiler.cfg;
 import dev.espalier.compiler.Constraint;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.engine.ByteState;
-import java.util.LinkedHashSet;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A position in a text of a context-free grammar. */
@@ -41,6 +41,11 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   }
 
   @Override
+  protected CfgState<W> alone(W walker) {
+    return new CfgState<>(constraint, walker, false);
+  }
+
+  @Override
   public @Nullable CfgState<W> afterSymbol(int token) {
     if (ended()) {
       return null;
@@ -66,18 +71,23 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
     if (places.length == 0) {
       return super.representatives();
     }
-    Set<Integer> tokens = new LinkedHashSet<>();
+    TokenMask mask = mask();
+    IntList tokens = new IntList();
+    BitSet seen = new BitSet(places.length > 1 ? index().vocabulary().size() : 0);
     boolean complete = true;
     for (int place : places) {
       TokenReach.Reach own = reach.get().of(place);
       complete &= own.complete();
       for (int token : own.tokens()) {
-        if (mask().contains(token)) {
+        if (mask.contains(token) && !seen.get(token)) {
           tokens.add(token);
+          if (places.length > 1) {
+            seen.set(token);
+          }
         }
       }
     }
-    return new Representatives(tokens.stream().mapToInt(Integer::intValue).toArray(), complete);
+    return new Representatives(tokens.toArray(), complete);
   }
 
   @Override

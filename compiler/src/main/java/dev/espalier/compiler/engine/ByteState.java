@@ -104,6 +104,11 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
   /** The state where a walker stands. */
   protected abstract ByteState<W> at(W walker);
 
+  /** As {@link #at}, for one of many: it need not be the one object among equal ones. */
+  protected ByteState<W> alone(W walker) {
+    return at(walker);
+  }
+
   /** The state after an end-of-sequence token. */
   protected abstract ByteState<W> end();
 
@@ -267,6 +272,47 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
       return read ? both(at(walker), symbol) : symbol;
     }
     return read ? at(walker) : null;
+  }
+
+  /** Takes the states after tokens. */
+  public interface Reached {
+    /**
+     * @param index of the token among those that were asked for
+     */
+    void at(int index, State state);
+  }
+
+  /**
+   * Finds the states after some tokens, as {@link #reach(int)} does for each of them; those that
+   * are not allowed are left out. What neighbours begin with in common is read once.
+   */
+  public final void forEachReached(int[] tokens, Reached reached) {
+    List<W> path = new ArrayList<>(); // after each byte of the token before, as far as it was read
+    byte[] before = {};
+    for (int i = 0; i < tokens.length; i++) {
+      byte[] bytes = index.vocabulary().bytes(tokens[i]);
+      if (ended || bytes.length == 0 || afterSymbol(tokens[i]) != null) {
+        State state = reach(tokens[i]);
+        if (state != null) {
+          reached.at(i, state);
+        }
+        continue;
+      }
+      int common = Arrays.mismatch(bytes, before);
+      common = Math.min(common < 0 ? bytes.length : common, path.size());
+      path.subList(common, path.size()).clear();
+      before = bytes;
+      while (path.size() < bytes.length) {
+        W walker = path.isEmpty() ? walker() : path.getLast().copy();
+        if (!walker.step(bytes[path.size()] & 0xff)) {
+          break;
+        }
+        path.add(walker);
+      }
+      if (path.size() == bytes.length) {
+        reached.at(i, alone(path.getLast()));
+      }
+    }
   }
 
   /** Takes the ends of texts on the way through a trie. */

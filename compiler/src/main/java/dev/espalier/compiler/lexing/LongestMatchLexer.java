@@ -5,6 +5,7 @@ import dev.espalier.compiler.GrammarException.Kind;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.VocabularyException;
+import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.automata.Work;
 import dev.espalier.compiler.engine.Recent;
 import dev.espalier.compiler.grammar.Expr;
@@ -556,23 +557,18 @@ public final class LongestMatchLexer {
     if (state == TokenDfa.DEAD) {
       return dead;
     }
-    int[] left = new int[config.obligations.length];
-    int n = 0;
+    IntList left = new IntList();
     for (int obligation : config.obligations) {
       int after = dfa.watch(obligation, byteClass);
       if (after == TokenDfa.VIOLATED) {
         return dead;
       }
       if (after != TokenDfa.KEPT) {
-        left[n++] = after;
+        left.add(after);
       }
     }
-    return config(
-        state,
-        config.modes,
-        Arrays.stream(left, 0, n).sorted().distinct().toArray(),
-        config.hidden,
-        false);
+    left.sortDistinct();
+    return config(state, config.modes, left.toArray(), config.hidden, false);
   }
 
   /** How the lexeme may end here, without another byte; null if it may not. */

@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks the canvases of a file: the verdict and the time of each, from scratch and, for each",
       "proposal, from the canvas before it. What holes can hold is worked out before, and the code",
-      "is compiled: every canvas is checked once before it is measured.",
+      "is compiled: all canvases are checked once before any is measured.",
       "With --make, writes the file first: of valid instances of the schemas of MaskBench and of",
       "the samples of a bundled grammar."
     })
@@ -116,9 +116,13 @@ public final class CanvasesCommand implements Callable<Integer> {
     List<CanvasLine> all = new ArrayList<>();
     CanvasLine.read(file, all::add);
     int left = 0;
-    try (ProgressBar bar = output.progress("canvases", all.size())) {
+    try (ProgressBar bar = output.progress("canvases", 2L * all.size())) {
       for (CanvasLine line : all) {
-        left += measure(line, vocabulary) ? 0 : 1;
+        left += check(line, vocabulary, false) ? 0 : 1;
+        bar.step();
+      }
+      for (CanvasLine line : all) {
+        check(line, vocabulary, true);
         bar.step();
       }
     }
@@ -229,8 +233,8 @@ public final class CanvasesCommand implements Callable<Integer> {
         });
   }
 
-  /** Measures a canvas; answers whether its schema could be compiled. */
-  private boolean measure(CanvasLine line, Vocabulary vocabulary) {
+  /** Checks a canvas, measured or not; answers whether its schema could be compiled. */
+  private boolean check(CanvasLine line, Vocabulary vocabulary, boolean isMeasured) {
     Constraint constraint;
     try {
       constraint = constraint(line.schema(), line.grammar(), vocabulary);
@@ -238,8 +242,7 @@ public final class CanvasesCommand implements Callable<Integer> {
       return false;
     }
     String source = line.schema().isEmpty() ? line.grammar() : "schemas";
-    Row row = rows.computeIfAbsent(source + ", " + line.kind(), k -> new Row());
-    check(CanvasChecker.of(constraint), line, null);
+    Row row = isMeasured ? rows.computeIfAbsent(source + ", " + line.kind(), k -> new Row()) : null;
     check(CanvasChecker.of(constraint), line, row);
     return true;
   }
