@@ -18,6 +18,7 @@ import dev.espalier.compiler.json.Shape.SomeMember;
 import dev.espalier.compiler.json.Shape.Unique;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,20 @@ final class Steps {
    */
   record Step(Goals child, Goals after) {}
 
-  /** What a container's facts ask of a child: shapes, each once, with their complements. */
+  /**
+   * What a container's facts ask of a child: shapes, each once.
+   *
+   * <p>Where there are alternatives, a shape and its complement are one question. That is found out
+   * each time: if it were only seen of complements that are known by now, a step would depend on
+   * those before it.
+   */
   private final class Questions {
     final List<Shape> children = new ArrayList<>();
+    private final boolean paired;
+
+    Questions(Goals goals) {
+      this.paired = !goals.open().isEmpty() || hasAlternatives(goals.viable());
+    }
 
     /** Stands for the answer to whether the child is in a shape. */
     Shape ask(Shape child) {
@@ -75,8 +87,8 @@ final class Steps {
         return child;
       }
       int index = children.indexOf(child);
-      if (index < 0 && child.complement != null) {
-        index = children.indexOf(child.complement);
+      if (index < 0 && paired && !children.isEmpty()) {
+        index = children.indexOf(shapes.not(child));
         if (index >= 0) {
           return shapes.pending(index, true);
         }
@@ -86,6 +98,19 @@ final class Steps {
         children.add(child);
       }
       return shapes.pending(index, false);
+    }
+
+    /** That of a shape and its complement which a question is known by, whichever was asked. */
+    Shape positive(Shape child) {
+      Shape complement = paired ? shapes.not(child) : child;
+      return complement.id() < child.id() ? complement : child;
+    }
+
+    /** A literal by the places of its question among some that are {@link #positive}. */
+    Shape number(Pending literal, List<Shape> open) {
+      Shape child = children.get(literal.index);
+      Shape positive = positive(child);
+      return shapes.pending(open.indexOf(positive), literal.negated != (positive != child));
     }
 
     /** The children for which some literals hold. */
@@ -156,14 +181,15 @@ final class Steps {
     BitSet asked = new BitSet();
     collectPending(viable, asked);
     open.forEach(s -> collectPending(s, asked));
-    int[] renumbered = new int[questions.children.size()];
-    List<Shape> childOpen = new ArrayList<>();
-    for (int i = asked.nextSetBit(0); i >= 0; i = asked.nextSetBit(i + 1)) {
-      renumbered[i] = childOpen.size();
-      childOpen.add(questions.children.get(i));
-    }
+    // In an order of their own: that of the facts may be another on another way to equal goals.
+    List<Shape> childOpen =
+        asked.stream()
+            .mapToObj(i -> questions.positive(questions.children.get(i)))
+            .distinct()
+            .sorted(Comparator.comparingInt(Shape::id))
+            .toList();
     Function<Shape, Shape> renumber =
-        s -> s instanceof Pending p ? shapes.pending(renumbered[p.index], p.negated) : s;
+        s -> s instanceof Pending p ? questions.number(p, childOpen) : s;
     return Optional.of(
         new Step(
             new Goals(child, childOpen),
@@ -297,6 +323,19 @@ final class Steps {
     Shape another = shapes.itemCount(1, Long.MAX_VALUE);
     return shapes.map(
         formula, s -> s instanceof Captured c ? (c.differ ? shapes.unique() : another) : s);
+  }
+
+  /** Whether a formula can hold in several ways, depending on the child. */
+  private static boolean hasAlternatives(Shape formula) {
+    for (Shape part : Shapes.parts(formula)) {
+      if (part instanceof Shape.Or
+          || part instanceof Shape.One
+          || part instanceof SomeMember
+          || part instanceof Counted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean mentions(Shape formula, Class<? extends Shape> kind) {
@@ -537,7 +576,7 @@ final class Steps {
 
   /** The step into the next item of an array. */
   Optional<Step> itemStep(Goals goals) {
-    Questions questions = new Questions();
+    Questions questions = new Questions(goals);
     return step(
         goals,
         JsonType.ARRAY,
@@ -809,7 +848,7 @@ final class Steps {
   private Optional<Step> findMemberStep(
       Goals goals, ObjectKeys keys, int label, Seen after, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
-    Questions questions = new Questions();
+    Questions questions = new Questions(goals);
     boolean simple = isSimple(goals.viable(), keys);
     int rankAfter = keys.rankAfter(label, rank);
     return step(
