@@ -245,10 +245,10 @@ final class Splitter {
 
     /** Walks everything that begins with one of some bytes, which is outside some classes. */
     void walk(ByteSet first, long besides) {
+      Utf8Classes utf8 = new Utf8Classes(1);
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
-        int k = CharacterClasses.of(b);
         int node = nodes.first(b);
-        if (node > 0 && (k == CharacterClasses.NO_CLASS || (besides >>> k & 1) == 0)) {
+        if (node > 0 && (utf8.read(1, b) & besides) == 0) {
           walk(node, nodes.skip(node));
         }
       }

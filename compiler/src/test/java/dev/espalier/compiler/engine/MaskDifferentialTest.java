@@ -33,7 +33,8 @@ class MaskDifferentialTest {
       List.of(
           "\"", "\"", "\\", "\\\"", "\\u00", "\\n", "\\ud83d", "\\u00e9", ":", ": ", ",", ", ", "{",
           "}", "[", "]", "true", "null", "0", "12", "9", "-", ".5", "e3", "a", "ab", "abc", "x-",
-          "xyz", "Q", "é", "漢字", "😀", " ", "  ", "\n", "_", "/", "name", "id", "\u007f", "\t");
+          "xyz", "Q", "é", "漢字", "😀", " ", "  ", "\n", "_", "/", "name", "id", "\u007f", "\t",
+          "\u3000", "\u2028", "\u00a0x");
 
   /** Tokens that go on behind a whole key. */
   private static final List<String> CROSSING =
@@ -93,6 +94,9 @@ class MaskDifferentialTest {
         "{'anyOf': [{'pattern': '[0-9]$'}, {'pattern': '^[a-z]{2}'}], 'type': 'string'}",
         "{'type': 'string', 'pattern': '^[^a]*a[^a]*$'}",
         "{'type': 'string', 'pattern': '^(é|漢)+a?$'}",
+        "{'type': 'string', 'pattern': '^(?:\\\\S+\\\\s+){0,4}\\\\S+$'}",
+        "{'type': 'string', 'pattern': '^\\\\s*x.*[.]', 'maxLength': 40}",
+        "{'type': 'string', 'pattern': '^.*@.*-.*$'}",
         "{'enum': ['abc', 'abcabc', 'x-a', 'é', 1, null]}",
         "{'properties': {'id': {'type': 'integer'}, 'name': {'type': 'string'}, 'ab': {}}}",
         "{'properties': {'id': {}, 'abc': {}}, 'additionalProperties': false}",
