@@ -262,6 +262,18 @@ final class JsonLanguage {
     return Optional.of(stringLexers.put(goals, made));
   }
 
+  /** Whether values are strings, in which any character may come anywhere. */
+  boolean isFreeText(Shape shape) {
+    for (JsonType type : JsonType.values()) {
+      if (type != JsonType.STRING && shapes.restrict(shape, type) != shapes.none) {
+        return false;
+      }
+    }
+    return strings(Goals.of(shape))
+        .map(strings -> ((StringAutomaton) strings.automaton()).isFree())
+        .orElse(false);
+  }
+
   private Optional<Lexer> numbers(Goals goals) {
     if (shapes.restrict(goals.viable(), JsonType.NUMBER) == shapes.none) {
       return Optional.empty();

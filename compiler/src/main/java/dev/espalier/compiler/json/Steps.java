@@ -628,6 +628,17 @@ final class Steps {
     return true;
   }
 
+  /** What is asked of an item after one whose value is not known, if {@link #itemMayCome}. */
+  Shape nextItem(Goals goals) {
+    List<Shape> asked = new ArrayList<>();
+    for (Shape part : Shapes.parts(goals.viable())) {
+      if (part instanceof Items items) {
+        asked.add(items.place(0));
+      }
+    }
+    return shapes.and(asked);
+  }
+
   /** Whether a shape surely has values without end: strings. */
   private boolean hasNoEnd(Shape shape) {
     return shapes.stringsOf(shape).atMost() == CodePointDfa.INFINITE;

@@ -39,7 +39,18 @@ class MaskDifferentialTest {
   /** Tokens that go on behind a whole key. */
   private static final List<String> CROSSING =
       List.of(
-          "\":0,", "\":1,\"", "\": null, \"", "a\":0,\"a", "\":{},\"id", "\":0,\"b\":", "b\":0}");
+          "\",\"",
+          "\",\"a",
+          "a\",\"a\",\"",
+          "\", \"a\"]",
+          "a\",1",
+          "\":0,",
+          "\":1,\"",
+          "\": null, \"",
+          "a\":0,\"a",
+          "\":{},\"id",
+          "\":0,\"b\":",
+          "b\":0}");
 
   /** Read as far as a schema allows: keys that come twice, or nearly. */
   private static final List<String> TEXTS_OF_KEYS =
@@ -113,6 +124,9 @@ class MaskDifferentialTest {
         "{'anyOf': [{'required': ['a']}, {'required': ['b'], 'properties': {'c': {'const': 1}}}]}",
         "{'type': 'object', 'not': {'required': ['name', 'id']}, 'dependentRequired': {'a': ['ab']}}",
         "{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': 'string', 'maxLength': 2}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': ['string', 'null']}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2, 'maxItems': 3}",
         "{'type': 'array', 'items': {'type': ['object', 'integer']}, 'uniqueItems': true}",
         "{'type': 'array', 'prefixItems': [{'type': 'number'}], 'contains': {'const': 'a'}}",
         "{'type': 'number', 'minimum': -12.5, 'multipleOf': 0.5}"
