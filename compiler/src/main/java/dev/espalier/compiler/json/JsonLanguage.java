@@ -31,7 +31,9 @@ final class JsonLanguage {
   private static final int REMEMBERED = 10_000;
   private static final int HELD = 1024; // a power of two, so that the count may overflow
 
-  private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
+  /** What could follow strings and numbers. */
+  static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
+
   private static final Lexer.Follow AFTER_VALUE_LEXEME =
       JsonBytes.follow(ValueAutomaton.Kind::lexeme);
 
