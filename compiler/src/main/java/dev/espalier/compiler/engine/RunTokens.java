@@ -21,16 +21,18 @@ final class RunTokens {
   /** The tokens of nothing but such characters. */
   final TokenMask pure;
 
-  /** What comes after them in all others, as a trie; its tokens are places in {@link #tokens}. */
+  /** What comes after them in all others, as a trie. */
   final TokenTrie rests;
 
-  final int[] tokens;
+  /** The tokens with these rests, by the ranks of the trie. */
+  final int[] byRank;
+
   final SubtreeClasses classes;
 
   private RunTokens(TokenMask pure, Rests found) {
     this.pure = pure;
     this.rests = TokenTrie.of(found.bytes, Arrays.copyOf(found.offsets, found.count + 1));
-    this.tokens = Arrays.copyOf(found.tokens, found.count);
+    this.byRank = Arrays.stream(rests.byRank()).map(place -> found.tokens[place]).toArray();
     this.classes = new SubtreeClasses(rests);
   }
 
@@ -54,9 +56,7 @@ final class RunTokens {
       int end = trie.skip(node);
       boolean begins = utf8.isBetween(depth - 1);
       if (begins && index.classes().within(node, run)) {
-        for (int rank = trie.rank(node); rank < trie.rank(end); rank++) {
-          all.add(trie.ranked(rank));
-        }
+        all.addAll(trie.byRank(), trie.rank(node), trie.rank(end));
         node = end;
         continue;
       }
