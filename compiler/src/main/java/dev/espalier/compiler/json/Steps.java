@@ -69,16 +69,16 @@ final class Steps {
   /**
    * What a container's facts ask of a child: shapes, each once.
    *
-   * <p>Where there are alternatives, a shape and its complement are one question. That is found out
-   * each time: if it were only seen of complements that are known by now, a step would depend on
-   * those before it.
+   * <p>Where there are no alternatives, all of them are needed. Where there are, a shape and its
+   * complement are one question. That is found out each time: if it were only seen of complements
+   * that are known by now, a step would depend on those before it.
    */
   private final class Questions {
     final List<Shape> children = new ArrayList<>();
-    private final boolean paired;
+    final boolean plain;
 
     Questions(Goals goals) {
-      this.paired = !goals.open().isEmpty() || hasAlternatives(goals.viable());
+      this.plain = goals.open().isEmpty() && !hasAlternatives(goals.viable());
     }
 
     /** Stands for the answer to whether the child is in a shape. */
@@ -86,8 +86,12 @@ final class Steps {
       if (child == shapes.any || child == shapes.none) {
         return child;
       }
+      if (plain) {
+        children.add(child);
+        return shapes.any;
+      }
       int index = children.indexOf(child);
-      if (index < 0 && paired && !children.isEmpty()) {
+      if (index < 0 && !children.isEmpty()) {
         index = children.indexOf(shapes.not(child));
         if (index >= 0) {
           return shapes.pending(index, true);
@@ -102,7 +106,7 @@ final class Steps {
 
     /** That of a shape and its complement which a question is known by, whichever was asked. */
     Shape positive(Shape child) {
-      Shape complement = paired ? shapes.not(child) : child;
+      Shape complement = shapes.not(child);
       return complement.id() < child.id() ? complement : child;
     }
 
@@ -136,6 +140,9 @@ final class Steps {
       Questions questions,
       Function<Shape, Shape> follow,
       Function<Shape, Optional<? extends JsonValue>> rest) {
+    if (questions.plain) {
+      return plainStep(goals.viable(), type, questions, follow, rest);
+    }
     Function<Shape, Shape> derive =
         formula ->
             shapes.restrict(
@@ -196,6 +203,33 @@ final class Steps {
             new Goals(
                 shapes.map(viable, renumber),
                 open.stream().map(s -> shapes.map(s, renumber)).toList())));
+  }
+
+  /** A step of a conjunction of facts that hold in one way each. */
+  private Optional<Step> plainStep(
+      Shape viable,
+      JsonType type,
+      Questions questions,
+      Function<Shape, Shape> follow,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    Shape after =
+        shapes.restrict(
+            shapes.and(
+                Shapes.parts(viable).stream()
+                    .map(s -> s == shapes.any || s == shapes.none ? s : follow.apply(s))
+                    .toList()),
+            type);
+    if (after == shapes.none || rest.apply(optimistic(after)).isEmpty()) {
+      return Optional.empty();
+    }
+    Shape child = shapes.and(questions.children);
+    if (mentions(after, Captured.class)) {
+      Sufficient nothing = new Sufficient(new BitSet(), new BitSet());
+      child = apart(child, after, List.of(nothing), questions, rest);
+    }
+    return satisfier.satisfiable(child)
+        ? Optional.of(new Step(Goals.of(child), Goals.of(after)))
+        : Optional.empty();
   }
 
   /** Answers that are enough, and with them those that they imply. */
