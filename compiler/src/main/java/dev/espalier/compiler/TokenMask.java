@@ -2,6 +2,7 @@ package dev.espalier.compiler;
 
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
@@ -383,6 +384,27 @@ public final class TokenMask {
       } else {
         spread();
         words[token >>> 6] |= 1L << token;
+      }
+      return this;
+    }
+
+    /**
+     * Adds some tokens of a list.
+     *
+     * @param from the place of the first of them
+     * @param to the place behind the last
+     */
+    public Builder addAll(int[] tokens, int from, int to) {
+      if (words.length == 0 && count + to - from <= SMALL) {
+        for (int i = from; i < to; i++) {
+          add(tokens[i]);
+        }
+        return this;
+      }
+      spread();
+      long[] into = words;
+      for (int i = from; i < to; i++) {
+        into[Objects.checkIndex(tokens[i], size) >>> 6] |= 1L << tokens[i];
       }
       return this;
     }

@@ -24,6 +24,9 @@ public interface Framed {
   /** The state of the frame for a state before all lexemes. */
   int frameState(int state);
 
+  /** What white space may still come at a state before all lexemes: a value that compares. */
+  Object whiteSpace(int state);
+
   /**
    * The bytes with which the other lexemes may begin, and maybe some more: the same for all
    * automata of one frame.

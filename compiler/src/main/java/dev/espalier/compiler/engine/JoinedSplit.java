@@ -34,7 +34,7 @@ final class JoinedSplit extends Split {
    */
   static JoinedSplit of(Framed automaton, int state, VocabularyIndex index) {
     Lexer frame = automaton.frame();
-    Openings openings = frame.openings(automaton, state);
+    Openings openings = index.openings(automaton, state);
     List<Part> parts = new ArrayList<>();
     for (Framed.Part part : automaton.parts()) {
       parts.add(new Part(part.lexer().begun(openings), part.label()));

@@ -34,7 +34,6 @@ public final class Lexer {
   private final @Nullable Lexer base;
   private final ConcurrentHashMap<Integer, Split> splits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, int[]> reaches = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Integer, Openings> openings = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Openings, WalkedSplit> begun = new ConcurrentHashMap<>();
 
   Lexer(LexicalAutomaton automaton, Follow follow, VocabularyIndex index) {
@@ -74,17 +73,6 @@ public final class Lexer {
       }
     }
     return split;
-  }
-
-  /** Where lexemes may begin behind a state of an automaton of which this one is the frame. */
-  Openings openings(Framed automaton, int state) {
-    int before = automaton.frameState(state);
-    Openings known = openings.get(before);
-    if (known == null) {
-      known = Openings.of(automaton, state, index);
-      openings.put(before, known);
-    }
-    return known;
   }
 
   /** How the tokens split in which a lexeme begins at some places. */

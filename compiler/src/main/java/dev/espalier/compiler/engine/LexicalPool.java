@@ -2,7 +2,10 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.lexical.FilteredAutomaton;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,16 +23,42 @@ import java.util.function.Supplier;
 public final class LexicalPool {
   private static final long MAX_BYTES = 192L << 20;
 
-  private static final int SWEEP_EVERY = 128;
+  /**
+   * How many automata are counted again when one is made: more than one, so that all are in time.
+   */
+  private static final int COUNTED = 2;
 
   private final VocabularyIndex index;
   private final long maxBytes;
-  private final Map<Object, Lexer> kept = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Object, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+
+  // Automata and splits grow after their automaton was handed out, so they are counted in turn.
+  private final ArrayDeque<Kept> turn = new ArrayDeque<>();
+  private long bytes; // what those that are kept took when they were counted
 
   // Also those that are kept no more but still in use: a position knows its automaton's states by
   // number, so while one is in use its key must not lead to another.
-  private final Map<Object, WeakReference<Lexer>> known = new HashMap<>();
-  private int untilSweep = SWEEP_EVERY;
+  private final Map<Object, Used> known = new HashMap<>();
+  private final ReferenceQueue<Lexer> unused = new ReferenceQueue<>();
+
+  private static final class Kept {
+    final Lexer lexer;
+    long bytes;
+    boolean forgotten;
+
+    Kept(Lexer lexer) {
+      this.lexer = lexer;
+    }
+  }
+
+  private static final class Used extends WeakReference<Lexer> {
+    final Object key;
+
+    Used(Object key, Lexer lexer, ReferenceQueue<Lexer> unused) {
+      super(lexer, unused);
+      this.key = key;
+    }
+  }
 
   LexicalPool(VocabularyIndex index) {
     this(index, MAX_BYTES);
@@ -60,37 +89,51 @@ public final class LexicalPool {
   }
 
   private synchronized Lexer get(Object key, Supplier<Lexer> make) {
-    Lexer lexer = kept.get(key);
-    if (lexer != null) {
-      return lexer;
+    Kept entry = kept.get(key);
+    if (entry != null) {
+      return entry.lexer;
     }
-    WeakReference<Lexer> used = known.get(key);
-    lexer = used == null ? null : used.get();
+    Used used = known.get(key);
+    Lexer lexer = used == null ? null : used.get();
     if (lexer == null) {
       lexer = make.get();
-      known.put(key, new WeakReference<>(lexer));
+      known.put(key, new Used(key, lexer, unused));
     }
-    kept.put(key, lexer);
-    if (--untilSweep == 0) {
-      sweep();
-    }
+    entry = new Kept(lexer);
+    kept.put(key, entry);
+    turn.add(entry);
+    count();
+    forget();
     return lexer;
   }
 
-  // Automata and splits grow after their automaton was handed out, so the bytes are counted now and
-  // then.
-  private void sweep() {
-    // In proportion to what is looked at, so that all sweeps together cost little.
-    untilSweep = Math.max(SWEEP_EVERY, kept.size() / 2);
-    long bytes = 0;
-    for (Lexer lexer : kept.values()) {
-      bytes += lexer.memoryBytes();
+  /** Counts some of those that are kept again. */
+  private void count() {
+    for (int i = 0; i < COUNTED; i++) {
+      Kept next = turn.remove();
+      if (!next.forgotten) {
+        bytes -= next.bytes;
+        next.bytes = next.lexer.memoryBytes();
+        bytes += next.bytes;
+        turn.add(next);
+      }
+      if (turn.isEmpty()) {
+        break;
+      }
     }
-    Iterator<Lexer> oldest = kept.values().iterator();
+  }
+
+  private void forget() {
+    Iterator<Kept> oldest = kept.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
-      bytes -= oldest.next().memoryBytes();
+      Kept gone = oldest.next();
+      bytes -= gone.bytes;
+      gone.forgotten = true;
       oldest.remove();
     }
-    known.values().removeIf(used -> used.get() == null);
+    for (Reference<?> gone = unused.poll(); gone != null; gone = unused.poll()) {
+      Used reference = (Used) gone;
+      known.remove(reference.key, reference);
+    }
   }
 }

@@ -21,16 +21,18 @@ final class RunTokens {
   /** The tokens of nothing but such characters. */
   final TokenMask pure;
 
-  /** What comes after them in all others, as a trie; its tokens are places in {@link #tokens}. */
+  /** What comes after them in all others, as a trie. */
   final TokenTrie rests;
 
-  final int[] tokens;
+  /** The tokens with these rests, by the ranks of the trie. */
+  final int[] byRank;
+
   final SubtreeClasses classes;
 
   private RunTokens(TokenMask pure, Rests found) {
     this.pure = pure;
     this.rests = TokenTrie.of(found.bytes, Arrays.copyOf(found.offsets, found.count + 1));
-    this.tokens = Arrays.copyOf(found.tokens, found.count);
+    this.byRank = Arrays.stream(rests.byRank()).map(place -> found.tokens[place]).toArray();
     this.classes = new SubtreeClasses(rests);
   }
 
@@ -48,34 +50,40 @@ final class RunTokens {
     TokenTrie trie = index.trie();
     TokenMask.Builder all = new TokenMask.Builder(index.vocabulary().size());
     Rests found = new Rests();
-    byte[] utf8 = new byte[trie.maxDepth() + 1];
+    Utf8Classes utf8 = new Utf8Classes(trie.maxDepth());
     for (int node = 1; node < trie.nodes(); ) {
       int depth = trie.depth(node);
       int end = trie.skip(node);
-      boolean begins = SubtreeClasses.isBetween(utf8[depth - 1]);
+      boolean begins = utf8.isBetween(depth - 1);
       if (begins && index.classes().within(node, run)) {
-        for (int rank = trie.rank(node); rank < trie.rank(end); rank++) {
-          all.add(trie.ranked(rank));
-        }
+        all.addAll(trie.byRank(), trie.rank(node), trie.rank(end));
         node = end;
         continue;
       }
-      if ((SubtreeClasses.classOf(utf8, depth, trie.byteAt(node)) & classes) != 0) {
+      long of = utf8.read(depth, trie.byteAt(node));
+      if ((of & ~classes) == 0) {
         for (int t = trie.token(node); t >= 0; t = trie.nextSame(t)) {
           all.add(t);
         }
         node++;
         continue;
       }
-      // Bytes that are no UTF-8 are in no string, nor is the quotation mark; without a run before
-      // it, the rest is the token.
-      if (begins && depth > 1 && trie.byteAt(node) != '"') {
-        if (found.count + trie.rank(end) - trie.rank(node) > MAX_RESTS) {
+      boolean undecided = (of & classes) != 0;
+      // Bytes that are no UTF-8 are in no string, nor is the quotation mark. Tokens of which the
+      // first byte shows that they begin outside the classes are the rest themselves.
+      boolean wrong = begins ? depth == 1 || trie.byteAt(node) == '"' : of == Utf8Classes.OTHER;
+      if (undecided || !wrong) {
+        int last = undecided ? node + 1 : end;
+        if (found.count + trie.rank(last) - trie.rank(node) > MAX_RESTS) {
           return Optional.empty();
         }
-        for (int rank = trie.rank(node); rank < trie.rank(end); rank++) {
-          found.add(index, trie.ranked(rank), depth - 1);
+        for (int rank = trie.rank(node); rank < trie.rank(last); rank++) {
+          found.add(index, trie.ranked(rank), utf8.start(depth));
         }
+      }
+      if (undecided) {
+        node++;
+        continue;
       }
       node = end;
     }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +182,7 @@ final class Splitter {
     private final LexicalAutomaton automaton;
     private final TokenTrie nodes;
     private final SubtreeClasses classes;
-    private final IntUnaryOperator token;
+    private final int[] tokens;
     private final End end;
     private final int[] states;
     private final byte[] path;
@@ -192,20 +191,20 @@ final class Splitter {
     private ByteSet[] bytes = new ByteSet[64];
 
     /**
-     * @param token the token of a token of the trie
+     * @param tokens those of the trie, by rank
      */
     Walker(
         LexicalAutomaton automaton,
         int start,
         TokenTrie nodes,
         SubtreeClasses classes,
-        IntUnaryOperator token,
+        int[] tokens,
         byte[] path,
         End end) {
       this.automaton = automaton;
       this.nodes = nodes;
       this.classes = classes;
-      this.token = token;
+      this.tokens = tokens;
       this.path = path;
       this.end = end;
       this.states = new int[path.length];
@@ -245,10 +244,10 @@ final class Splitter {
 
     /** Walks everything that begins with one of some bytes, which is outside some classes. */
     void walk(ByteSet first, long besides) {
+      Utf8Classes utf8 = new Utf8Classes(1);
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
-        int k = CharacterClasses.of(b);
         int node = nodes.first(b);
-        if (node > 0 && (k == CharacterClasses.NO_CLASS || (besides >>> k & 1) == 0)) {
+        if (node > 0 && (utf8.read(1, b) & besides) == 0) {
           walk(node, nodes.skip(node));
         }
       }
@@ -271,9 +270,7 @@ final class Splitter {
         int before = states[depth - 1];
         if (takes(before, node)) {
           int next = nodes.skip(node);
-          for (int rank = nodes.rank(node); rank < nodes.rank(next); rank++) {
-            interior.add(token.applyAsInt(nodes.ranked(rank)));
-          }
+          interior.addAll(tokens, nodes.rank(node), nodes.rank(next));
           node = next;
           continue;
         }
@@ -291,8 +288,8 @@ final class Splitter {
         } else {
           states[depth] = state;
           enter(state);
-          for (int t = nodes.token(node); t >= 0; t = nodes.nextSame(t)) {
-            interior.add(token.applyAsInt(t));
+          if (nodes.token(node) >= 0) {
+            interior.addAll(tokens, nodes.rank(node), nodes.rank(node + 1));
           }
           node++;
         }
@@ -325,8 +322,7 @@ final class Splitter {
   }
 
   private Walker walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
-    return new Walker(
-        automaton, start, trie, index.classes(), IntUnaryOperator.identity(), path, end);
+    return new Walker(automaton, start, trie, index.classes(), trie.byRank(), path, end);
   }
 
   /**
@@ -350,8 +346,7 @@ final class Splitter {
     }
     interior.addAll(tokens.pure);
     walk(string, state, path, end, run.classes());
-    new Walker(
-            string, state, tokens.rests, tokens.classes, t -> tokens.tokens[t], path, (l, n) -> {})
+    new Walker(string, state, tokens.rests, tokens.classes, tokens.byRank, path, (l, n) -> {})
         .walk(CharacterClasses.NONE);
     // Those that begin with the run were not seen.
     for (int e = 0; e < ended.length; e++) {

@@ -175,6 +175,11 @@ final class StringSplits {
     }
   }
 
+  /** Finds what could follow the endings. */
+  void prepare(Lexer.Follow follow) {
+    ends.computeIfAbsent(follow, Ends::new);
+  }
+
   /** The split at a state between two characters. */
   Split split(SpelledString<?> string, int state, Lexer.Follow follow) {
     Ends ends = this.ends.computeIfAbsent(follow, Ends::new);

@@ -3,6 +3,7 @@ package dev.espalier.compiler.engine;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
 import dev.espalier.compiler.engine.Remainders.Remainder;
+import dev.espalier.compiler.lexical.ByteSet;
 import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.Arrays;
@@ -47,6 +48,10 @@ public final class VocabularyIndex {
       new Recent<>(MAX_CROSSING_BYTES, tokens -> 100 + 15L * tokens.bytes().length);
   private volatile @Nullable SubtreeClasses classes;
   private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
+
+  private final Recent<Before, Openings> openings = new Recent<>(REMEMBERED_NODES);
+
+  private record Before(Object whiteSpace, ByteSet first) {}
 
   private record Two(TokenMask mask, TokenMask apart) {}
 
@@ -98,9 +103,13 @@ public final class VocabularyIndex {
     return known;
   }
 
-  /** Finds what all JSON strings share now, once, so that no mask has to wait for it. */
-  public void prepareStrings(Spelling spelling) {
-    strings(spelling);
+  /**
+   * Finds what all JSON strings share now, once, so that no mask has to wait for it.
+   *
+   * @param follow what could follow strings
+   */
+  public void prepareStrings(Spelling spelling, Lexer.Follow follow) {
+    strings(spelling).prepare(follow);
   }
 
   /** The splits between two characters of JSON strings. */
@@ -180,6 +189,13 @@ public final class VocabularyIndex {
       oldest.remove();
     }
     return mask;
+  }
+
+  /** Where lexemes may begin behind a state of an automaton that stands before them. */
+  Openings openings(Framed automaton, int state) {
+    Before before = new Before(automaton.whiteSpace(state), automaton.firstBytes());
+    Openings known = openings.get(before);
+    return known != null ? known : openings.put(before, Openings.of(automaton, state, this));
   }
 
   /** Splits the tokens that leave a lexeme at their first byte. */

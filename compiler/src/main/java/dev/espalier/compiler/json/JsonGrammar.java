@@ -71,7 +71,7 @@ final class JsonGrammar implements Grammar, LastBytes {
   public Constraint bind(Vocabulary vocabulary) {
     checkBytes(vocabulary);
     VocabularyIndex index = vocabulary.attachment(VocabularyIndex.class, VocabularyIndex::new);
-    index.prepareStrings(options.form().strings());
+    index.prepareStrings(options.form().strings(), JsonLanguage.AFTER_SCALAR);
     JsonLanguage language =
         new JsonLanguage(shapes, satisfier, options.form(), options.limits(), index.pool(), deep);
     return new EngineConstraint(

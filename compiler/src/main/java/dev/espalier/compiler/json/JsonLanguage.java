@@ -31,7 +31,9 @@ final class JsonLanguage {
   private static final int REMEMBERED = 10_000;
   private static final int HELD = 1024; // a power of two, so that the count may overflow
 
-  private static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
+  /** What could follow strings and numbers. */
+  static final Lexer.Follow AFTER_SCALAR = JsonBytes.follow(label -> '"');
+
   private static final Lexer.Follow AFTER_VALUE_LEXEME =
       JsonBytes.follow(ValueAutomaton.Kind::lexeme);
 
@@ -51,6 +53,7 @@ final class JsonLanguage {
   private final Lexer nothing;
 
   // Automata by goals; the pool still knows those that are in use.
+  private final Recent<ValueKey, Lexer> valueLexers = new Recent<>(REMEMBERED);
   private final Recent<Goals, Lexer> stringLexers = new Recent<>(REMEMBERED);
   private final Recent<Goals, Lexer> numberLexers = new Recent<>(REMEMBERED);
   private final DeepStack stack;
@@ -205,11 +208,20 @@ final class JsonLanguage {
 
   private record NumbersKey(SpelledNumbers viable, List<SpelledNumbers> open, Object form) {}
 
+  private record ValueKey(@Nullable Goals goals, boolean close, boolean blanksBefore) {}
+
   /** Reads a value that meets some goals. */
   Lexer value(@Nullable Goals goals, boolean close, boolean blanksBefore) {
+    ValueKey key = new ValueKey(goals, close, blanksBefore);
+    Lexer known = valueLexers.get(key);
+    return known != null ? known : valueLexers.put(key, find(key));
+  }
+
+  private Lexer find(ValueKey key) {
+    Goals goals = key.goals;
     Lexer strings = null;
     Lexer numbers = null;
-    int labels = close ? 1 << ValueAutomaton.CLOSE : 0;
+    int labels = key.close ? 1 << ValueAutomaton.CLOSE : 0;
     if (goals != null) {
       Shape viable = goals.viable();
       strings = strings(goals).orElse(null);
@@ -227,7 +239,7 @@ final class JsonLanguage {
       }
     }
     ValueAutomaton.Kind kind =
-        new ValueAutomaton.Kind(strings, numbers, labels, blanksBefore ? blanks : -1);
+        new ValueAutomaton.Kind(strings, numbers, labels, key.blanksBefore ? blanks : -1);
     return values(kind);
   }
 
@@ -260,6 +272,18 @@ final class JsonLanguage {
             () -> new StringAutomaton(viable, open, form.strings(), limits.lexicalStates()),
             AFTER_SCALAR);
     return Optional.of(stringLexers.put(goals, made));
+  }
+
+  /** Whether values are strings, in which any character may come anywhere. */
+  boolean isFreeText(Shape shape) {
+    for (JsonType type : JsonType.values()) {
+      if (type != JsonType.STRING && shapes.restrict(shape, type) != shapes.none) {
+        return false;
+      }
+    }
+    return strings(Goals.of(shape))
+        .map(strings -> ((StringAutomaton) strings.automaton()).isFree())
+        .orElse(false);
   }
 
   private Optional<Lexer> numbers(Goals goals) {
@@ -334,10 +358,7 @@ final class JsonLanguage {
   Lexer keys(KeyContent.Allowed allowed, boolean close) {
     KeyContent.Allowed more = allowed.withAllNames();
     if (more != allowed) {
-      return pool.without(
-          new Without(keys(more, close), allowed.names()),
-          keys(more, close),
-          allowed.missingLabels());
+      return without(keys(more, close), allowed);
     }
     Lexer names = new KeyContent(allowed).isLive() ? keyStrings(allowed) : null;
     KeyAutomaton.Kind kind = new KeyAutomaton.Kind(names, close, blanks);
@@ -355,14 +376,15 @@ final class JsonLanguage {
 
   private record Without(Lexer base, BitSet names) {}
 
+  private Lexer without(Lexer base, KeyContent.Allowed allowed) {
+    return pool.without(new Without(base, allowed.names()), base, allowed.missingLabels());
+  }
+
   /** The lexer within a key. */
   Lexer keyStrings(KeyContent.Allowed allowed) {
     KeyContent.Allowed more = allowed.withAllNames();
     if (more != allowed) {
-      return pool.without(
-          new Without(keyStrings(more), allowed.names()),
-          keyStrings(more),
-          allowed.missingLabels());
+      return without(keyStrings(more), allowed);
     }
     return pool.get(
         allowed,

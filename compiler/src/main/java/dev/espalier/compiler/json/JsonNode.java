@@ -134,6 +134,7 @@ abstract sealed class JsonNode implements Structure {
     return switch (around) {
       case Root outermost -> null;
       case Somewhere anywhere -> null;
+      case Undecided array -> null;
       case InObject inside -> inside.object;
       case InArray inside -> inside.array;
     };
@@ -196,7 +197,7 @@ abstract sealed class JsonNode implements Structure {
   // ---- What is around a value
 
   /** Where a value stands: what follows when it has ended. */
-  sealed interface Around permits Root, Somewhere, InObject, InArray {
+  sealed interface Around permits Root, Somewhere, Undecided, InObject, InArray {
     /**
      * The node after the value.
      *
@@ -260,6 +261,21 @@ abstract sealed class JsonNode implements Structure {
     @Override
     public boolean equals(Object other) {
       return other instanceof Somewhere s && s.language == language;
+    }
+  }
+
+  /** An array with an item that is not known: another may be equal to it, and is known itself. */
+  private enum Undecided implements Around {
+    INSTANCE;
+
+    @Override
+    public JsonNode resume(BitSet outcome, @Nullable JsonValue value) {
+      throw NeedsText.INSTANCE;
+    }
+
+    @Override
+    public int captured() {
+      return 1;
     }
   }
 
@@ -1100,12 +1116,21 @@ abstract sealed class JsonNode implements Structure {
     Structure follow(int label, byte @Nullable [] text) {
       if (label == 0 && array.mayGoOn()) {
         if (array.isUnknown()) {
-          return new Unknown(language);
+          return afterUnknown();
         }
         Ahead item = array.item().orElseThrow();
         return new Value(language, item.around, item.goals, null, true);
       }
       return array.end();
+    }
+
+    /** Before an item that has to differ from one that is not known. */
+    private JsonNode afterUnknown() {
+      Shape item = language.steps().nextItem(array.goals);
+      // One word less leaves every beginning of a string that all strings go on from.
+      return language.isFreeText(item)
+          ? new Value(language, Undecided.INSTANCE, Goals.of(item), null, true)
+          : new Unknown(language);
     }
 
     @Override

@@ -72,6 +72,11 @@ final class KeyAutomaton extends LazyAutomaton<KeyAutomaton.Key> implements Fram
   }
 
   @Override
+  public Object whiteSpace(int state) {
+    return List.of(key(state).sub, kind.blanks);
+  }
+
+  @Override
   public ByteSet firstBytes() {
     return QUOTE;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -181,6 +182,11 @@ final class PatternProduct {
    * @param fits whether a key does
    */
   List<String> keys(int keyClass, int count, int others, Predicate<String> fits) {
+    List<String> first = firstKeys.computeIfAbsent(keyClass, this::findFirst);
+    List<String> fitting = first.stream().filter(fits).limit(count).toList();
+    if (fitting.size() == count) {
+      return fitting;
+    }
     int enough = others + count;
     for (int most = Math.min(count + 2, enough); ; most = enough) {
       List<String> found = search(keyClass, count, most, fits);
@@ -188,6 +194,14 @@ final class PatternProduct {
         return found;
       }
     }
+  }
+
+  // Of each class that was asked for a few keys, found once: mostly some of them fit.
+  private static final int FIRST = 4;
+  private final Map<Integer, List<String>> firstKeys = new ConcurrentHashMap<>();
+
+  private List<String> findFirst(int keyClass) {
+    return search(keyClass, FIRST, FIRST + 1, key -> true);
   }
 
   private record Word(int state, String text) {}

@@ -18,6 +18,7 @@ import dev.espalier.compiler.json.Shape.SomeMember;
 import dev.espalier.compiler.json.Shape.Unique;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,18 +66,33 @@ final class Steps {
    */
   record Step(Goals child, Goals after) {}
 
-  /** What a container's facts ask of a child: shapes, each once, with their complements. */
+  /**
+   * What a container's facts ask of a child: shapes, each once.
+   *
+   * <p>Where there are no alternatives, all of them are needed. Where there are, a shape and its
+   * complement are one question. That is found out each time: if it were only seen of complements
+   * that are known by now, a step would depend on those before it.
+   */
   private final class Questions {
     final List<Shape> children = new ArrayList<>();
+    final boolean plain;
+
+    Questions(Goals goals) {
+      this.plain = goals.open().isEmpty() && !hasAlternatives(goals.viable());
+    }
 
     /** Stands for the answer to whether the child is in a shape. */
     Shape ask(Shape child) {
       if (child == shapes.any || child == shapes.none) {
         return child;
       }
+      if (plain) {
+        children.add(child);
+        return shapes.any;
+      }
       int index = children.indexOf(child);
-      if (index < 0 && child.complement != null) {
-        index = children.indexOf(child.complement);
+      if (index < 0 && !children.isEmpty()) {
+        index = children.indexOf(shapes.not(child));
         if (index >= 0) {
           return shapes.pending(index, true);
         }
@@ -86,6 +102,19 @@ final class Steps {
         children.add(child);
       }
       return shapes.pending(index, false);
+    }
+
+    /** That of a shape and its complement which a question is known by, whichever was asked. */
+    Shape positive(Shape child) {
+      Shape complement = shapes.not(child);
+      return complement.id() < child.id() ? complement : child;
+    }
+
+    /** A literal by the places of its question among some that are {@link #positive}. */
+    Shape number(Pending literal, List<Shape> open) {
+      Shape child = children.get(literal.index);
+      Shape positive = positive(child);
+      return shapes.pending(open.indexOf(positive), literal.negated != (positive != child));
     }
 
     /** The children for which some literals hold. */
@@ -111,6 +140,9 @@ final class Steps {
       Questions questions,
       Function<Shape, Shape> follow,
       Function<Shape, Optional<? extends JsonValue>> rest) {
+    if (questions.plain) {
+      return plainStep(goals.viable(), type, questions, follow, rest);
+    }
     Function<Shape, Shape> derive =
         formula ->
             shapes.restrict(
@@ -156,20 +188,48 @@ final class Steps {
     BitSet asked = new BitSet();
     collectPending(viable, asked);
     open.forEach(s -> collectPending(s, asked));
-    int[] renumbered = new int[questions.children.size()];
-    List<Shape> childOpen = new ArrayList<>();
-    for (int i = asked.nextSetBit(0); i >= 0; i = asked.nextSetBit(i + 1)) {
-      renumbered[i] = childOpen.size();
-      childOpen.add(questions.children.get(i));
-    }
+    // In an order of their own: that of the facts may be another on another way to equal goals.
+    List<Shape> childOpen =
+        asked.stream()
+            .mapToObj(i -> questions.positive(questions.children.get(i)))
+            .distinct()
+            .sorted(Comparator.comparingInt(Shape::id))
+            .toList();
     Function<Shape, Shape> renumber =
-        s -> s instanceof Pending p ? shapes.pending(renumbered[p.index], p.negated) : s;
+        s -> s instanceof Pending p ? questions.number(p, childOpen) : s;
     return Optional.of(
         new Step(
             new Goals(child, childOpen),
             new Goals(
                 shapes.map(viable, renumber),
                 open.stream().map(s -> shapes.map(s, renumber)).toList())));
+  }
+
+  /** A step of a conjunction of facts that hold in one way each. */
+  private Optional<Step> plainStep(
+      Shape viable,
+      JsonType type,
+      Questions questions,
+      Function<Shape, Shape> follow,
+      Function<Shape, Optional<? extends JsonValue>> rest) {
+    Shape after =
+        shapes.restrict(
+            shapes.and(
+                Shapes.parts(viable).stream()
+                    .map(s -> s == shapes.any || s == shapes.none ? s : follow.apply(s))
+                    .toList()),
+            type);
+    if (after == shapes.none || rest.apply(optimistic(after)).isEmpty()) {
+      return Optional.empty();
+    }
+    Shape child = shapes.and(questions.children);
+    if (mentions(after, Captured.class)) {
+      Sufficient nothing = new Sufficient(new BitSet(), new BitSet());
+      child = apart(child, after, List.of(nothing), questions, rest);
+    }
+    return satisfier.satisfiable(child)
+        ? Optional.of(new Step(Goals.of(child), Goals.of(after)))
+        : Optional.empty();
   }
 
   /** Answers that are enough, and with them those that they imply. */
@@ -297,6 +357,19 @@ final class Steps {
     Shape another = shapes.itemCount(1, Long.MAX_VALUE);
     return shapes.map(
         formula, s -> s instanceof Captured c ? (c.differ ? shapes.unique() : another) : s);
+  }
+
+  /** Whether a formula can hold in several ways, depending on the child. */
+  private static boolean hasAlternatives(Shape formula) {
+    for (Shape part : Shapes.parts(formula)) {
+      if (part instanceof Shape.Or
+          || part instanceof Shape.One
+          || part instanceof SomeMember
+          || part instanceof Counted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean mentions(Shape formula, Class<? extends Shape> kind) {
@@ -537,7 +610,7 @@ final class Steps {
 
   /** The step into the next item of an array. */
   Optional<Step> itemStep(Goals goals) {
-    Questions questions = new Questions();
+    Questions questions = new Questions(goals);
     return step(
         goals,
         JsonType.ARRAY,
@@ -587,6 +660,17 @@ final class Steps {
       }
     }
     return true;
+  }
+
+  /** What is asked of an item after one whose value is not known, if {@link #itemMayCome}. */
+  Shape nextItem(Goals goals) {
+    List<Shape> asked = new ArrayList<>();
+    for (Shape part : Shapes.parts(goals.viable())) {
+      if (part instanceof Items items) {
+        asked.add(items.place(0));
+      }
+    }
+    return shapes.and(asked);
   }
 
   /** Whether a shape surely has values without end: strings. */
@@ -809,7 +893,7 @@ final class Steps {
   private Optional<Step> findMemberStep(
       Goals goals, ObjectKeys keys, int label, Seen after, int rank) {
     String name = keys.space().isName(label) ? keys.space().name(label) : null;
-    Questions questions = new Questions();
+    Questions questions = new Questions(goals);
     boolean simple = isSimple(goals.viable(), keys);
     int rankAfter = keys.rankAfter(label, rank);
     return step(

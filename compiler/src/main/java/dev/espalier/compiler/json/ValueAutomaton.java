@@ -130,6 +130,11 @@ final class ValueAutomaton extends LazyAutomaton<ValueAutomaton.Key> implements 
   }
 
   @Override
+  public Object whiteSpace(int state) {
+    return List.of(key(state).sub, kind.blanks);
+  }
+
+  @Override
   public ByteSet firstBytes() {
     return SCALAR;
   }

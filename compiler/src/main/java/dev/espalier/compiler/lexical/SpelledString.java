@@ -205,27 +205,36 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return known;
   }
 
-  /** The classes that lead back, if there are any, else those that lead to the commonest target. */
+  /** The content after every character of some ranges, if it is one and alive, else null. */
+  private @Nullable C onlyNext(C content, ByteSet first, int[] ranges) {
+    C only = null;
+    for (int i = 0; i < ranges.length; i += 2) {
+      int lo = ranges[i];
+      C next =
+          lo < 0x80 && !first.contains(lo) ? null : contents.onlyNext(content, lo, ranges[i + 1]);
+      if (next == null || (only != null && !next.equals(only))) {
+        return null;
+      }
+      only = next;
+    }
+    return only;
+  }
+
+  /** The classes that lead to the commonest target; of two, to the content itself. */
   private Uniform<C> findUniform(C content) {
     int count = CharacterClasses.count();
     Map<C, Long> classes = new HashMap<>();
     ByteSet first = contents.firstBytes(content);
     for (int k = 0; k < count; k++) {
-      int lo = CharacterClasses.lo(k);
-      if (lo < 0x80 && !first.contains(lo)) {
-        continue;
-      }
-      C target = contents.onlyNext(content, lo, CharacterClasses.hi(k));
+      C target = onlyNext(content, first, CharacterClasses.ranges(k));
       if (target != null) {
         classes.merge(target, 1L << k, (a, b) -> a | b);
       }
     }
-    Long back = classes.get(content);
-    if (back != null) {
-      return new Uniform<>(back, content);
-    }
     return classes.entrySet().stream()
-        .max(Comparator.comparingInt(e -> Long.bitCount(e.getValue())))
+        .max(
+            Comparator.comparingInt(
+                e -> 2 * Long.bitCount(e.getValue()) + (e.getKey().equals(content) ? 1 : 0)))
         .map(e -> new Uniform<>(e.getValue(), e.getKey()))
         .orElse(new Uniform<>(CharacterClasses.NONE, null));
   }

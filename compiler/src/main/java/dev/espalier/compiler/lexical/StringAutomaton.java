@@ -29,6 +29,11 @@ public final class StringAutomaton extends SpelledString<StringContents.Content>
     this.contents = contents;
   }
 
+  /** Whether any character may come anywhere: no number of words less would change that. */
+  public boolean isFree() {
+    return contents.free(contents.start()) == Long.MAX_VALUE;
+  }
+
   /** The goals that strings with a label reach, by their places in the list of goals. */
   public BitSet outcome(int label) {
     return contents.outcome(label);

@@ -264,10 +264,25 @@ final class StringContents implements ContentAutomaton<StringContents.Content> {
 
   @Override
   public void labels(Content content, Endings endings, int[] labels) {
-    if (staysAt(content)) {
-      Arrays.fill(labels, label(content));
-    } else {
-      ContentAutomaton.super.labels(content, endings, labels);
+    Arrays.fill(labels, LexicalAutomaton.NO_LABEL);
+    Content[] contents = new Content[endings.maxDepth() + 1];
+    contents[0] = content;
+    for (int node = 0; node < endings.nodes(); ) {
+      int depth = endings.depth(node);
+      Content at = depth == 0 ? content : next(contents[depth - 1], endings.character(node));
+      if (at == null) {
+        node = endings.skip(node);
+        continue;
+      }
+      contents[depth] = at;
+      boolean stays = staysAt(at);
+      int end = stays ? endings.skip(node) : node + 1;
+      int label = stays || endings.texts(node).length > 0 ? label(at) : LexicalAutomaton.NO_LABEL;
+      for (; node < end; node++) {
+        for (int text : endings.texts(node)) {
+          labels[text] = label;
+        }
+      }
     }
   }
 

@@ -258,6 +258,11 @@ public final class TokenTrie {
     return ranked[rank];
   }
 
+  /** The tokens by their ranks: an array that is not to be changed. */
+  public int[] byRank() {
+    return ranked;
+  }
+
   /**
    * The ids that have bytes, by their unsigned bytes and then by id: a most-significant-byte radix
    * sort.

@@ -33,12 +33,24 @@ class MaskDifferentialTest {
       List.of(
           "\"", "\"", "\\", "\\\"", "\\u00", "\\n", "\\ud83d", "\\u00e9", ":", ": ", ",", ", ", "{",
           "}", "[", "]", "true", "null", "0", "12", "9", "-", ".5", "e3", "a", "ab", "abc", "x-",
-          "xyz", "Q", "é", "漢字", "😀", " ", "  ", "\n", "_", "/", "name", "id", "\u007f", "\t");
+          "xyz", "Q", "é", "漢字", "😀", " ", "  ", "\n", "_", "/", "name", "id", "\u007f", "\t",
+          "\u3000", "\u2028", "\u00a0x");
 
   /** Tokens that go on behind a whole key. */
   private static final List<String> CROSSING =
       List.of(
-          "\":0,", "\":1,\"", "\": null, \"", "a\":0,\"a", "\":{},\"id", "\":0,\"b\":", "b\":0}");
+          "\",\"",
+          "\",\"a",
+          "a\",\"a\",\"",
+          "\", \"a\"]",
+          "a\",1",
+          "\":0,",
+          "\":1,\"",
+          "\": null, \"",
+          "a\":0,\"a",
+          "\":{},\"id",
+          "\":0,\"b\":",
+          "b\":0}");
 
   /** Read as far as a schema allows: keys that come twice, or nearly. */
   private static final List<String> TEXTS_OF_KEYS =
@@ -93,6 +105,9 @@ class MaskDifferentialTest {
         "{'anyOf': [{'pattern': '[0-9]$'}, {'pattern': '^[a-z]{2}'}], 'type': 'string'}",
         "{'type': 'string', 'pattern': '^[^a]*a[^a]*$'}",
         "{'type': 'string', 'pattern': '^(é|漢)+a?$'}",
+        "{'type': 'string', 'pattern': '^(?:\\\\S+\\\\s+){0,4}\\\\S+$'}",
+        "{'type': 'string', 'pattern': '^\\\\s*x.*[.]', 'maxLength': 40}",
+        "{'type': 'string', 'pattern': '^.*@.*-.*$'}",
         "{'enum': ['abc', 'abcabc', 'x-a', 'é', 1, null]}",
         "{'properties': {'id': {'type': 'integer'}, 'name': {'type': 'string'}, 'ab': {}}}",
         "{'properties': {'id': {}, 'abc': {}}, 'additionalProperties': false}",
@@ -109,6 +124,9 @@ class MaskDifferentialTest {
         "{'anyOf': [{'required': ['a']}, {'required': ['b'], 'properties': {'c': {'const': 1}}}]}",
         "{'type': 'object', 'not': {'required': ['name', 'id']}, 'dependentRequired': {'a': ['ab']}}",
         "{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': 'string', 'maxLength': 2}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': ['string', 'null']}, 'uniqueItems': true}",
+        "{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2, 'maxItems': 3}",
         "{'type': 'array', 'items': {'type': ['object', 'integer']}, 'uniqueItems': true}",
         "{'type': 'array', 'prefixItems': [{'type': 'number'}], 'contains': {'const': 'a'}}",
         "{'type': 'number', 'minimum': -12.5, 'multipleOf': 0.5}"

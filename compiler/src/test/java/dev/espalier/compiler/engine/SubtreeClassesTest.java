@@ -69,4 +69,18 @@ class SubtreeClassesTest {
       assertEquals(false, classes.within(first(wrong), all), Integer.toHexString(wrong));
     }
   }
+
+  @Test
+  void whiteSpaceBeyondAsciiIsOfItsOwnClass() {
+    byte[] unfinished = {(byte) 0xe2, (byte) 0x80};
+    SubtreeClasses classes = of("\u3000", "\u3042", "\u00a0", "\u1e00", unfinished, "\ufefeb");
+    assertTrue(classes.within(first(0xc2), run("\u2028", 9)));
+    assertTrue(classes.within(first(0xe1), run("é", 9)));
+    assertTrue(classes.within(first(0xef), run("éb", 9)));
+    for (int mixed : new int[] {0xe3, 0xe2}) {
+      assertTrue(classes.within(first(mixed), run("é\u2003", 9)));
+      assertEquals(false, classes.within(first(mixed), run("é", 9)), Integer.toHexString(mixed));
+      assertEquals(false, classes.within(first(mixed), run("\u2003", 9)));
+    }
+  }
 }

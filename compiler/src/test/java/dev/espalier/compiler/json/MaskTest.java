@@ -178,6 +178,25 @@ class MaskTest {
     }
   }
 
+  /** What was found out on one way must not change what is found on the next. */
+  @Test
+  void whatWasAskedBeforeChangesNoState() {
+    String schema =
+        """
+        {"oneOf": [
+          {"properties": {"a": {"type": "number"}}, "patternProperties": {"a": {"maximum": 1}}},
+          {"properties": {"a": {"type": ["number", "string"]}, "b": true}, "maxProperties": 1}]}
+        """;
+    Vocabulary vocabulary = vocabulary(new SplittableRandom(SEED));
+    State start = JsonSchema.compile(schema).bind(vocabulary).start();
+    State atOnce = start.next("{\"a\":".getBytes(StandardCharsets.UTF_8));
+    State state = start;
+    for (char c : "{\"a\":".toCharArray()) {
+      state = state.next(new byte[] {(byte) c});
+    }
+    assertEquals(atOnce, state);
+  }
+
   @Test
   void equalMasksAreOneObject() {
     Vocabulary vocabulary = vocabulary(new SplittableRandom(SEED));
