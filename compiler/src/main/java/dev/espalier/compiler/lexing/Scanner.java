@@ -27,7 +27,7 @@ public final class Scanner {
   private static final int DEAD = -1;
 
   private final int maxStates;
-  private final int[][] rows; // of all terminals' automata over bytes, one after the other
+  private final int[][] rows; // of all terminals' automata over bytes, for Utf8Rows.next
   private final int[] startOf; // of each terminal, or DEAD where it is no text
   private final int[] acceptedAt; // of each state, the terminal that ends there, or DEAD
   private final int[] terminalOf;
@@ -59,16 +59,23 @@ public final class Scanner {
       CodePointDfa dfa = terminals.get(t);
       for (int q = 0; q < parts[t].length; q++) {
         int first = startOf[t];
-        int[] row = parts[t][q];
-        for (int b = 0; b < row.length; b++) {
-          row[b] = row[b] < 0 ? DEAD : row[b] + first;
-        }
-        rows[first + q] = row;
+        rows[first + q] = shifted(parts[t][q], first);
         acceptedAt[first + q] = dfa != null && q < dfa.states() && dfa.accepts(q) ? t : DEAD;
         terminalOf[first + q] = t;
       }
     }
     distance = distances();
+  }
+
+  private static int[] shifted(int[] row, int by) {
+    for (int i = row.length == 2 ? 1 : 0; i < row.length; i++) {
+      row[i] = row[i] < 0 ? DEAD : row[i] + by;
+    }
+    return row;
+  }
+
+  private int next(int state, int b) {
+    return Utf8Rows.next(rows[state], b);
   }
 
   private int[] distances() {
@@ -79,7 +86,9 @@ public final class Scanner {
       changed = false;
       for (int q = rows.length - 1; q >= 0; q--) {
         int best = acceptedAt[q] != DEAD ? 0 : all[q];
-        for (int to : rows[q]) {
+        int[] row = rows[q];
+        for (int i = row.length == 2 ? 1 : 0; i < row.length; i++) {
+          int to = row[i];
           if (to != DEAD && all[to] + 1 < best) {
             best = all[to] + 1;
           }
@@ -176,8 +185,9 @@ public final class Scanner {
     if (known == null) {
       IntList states = new IntList();
       for (int q : scan.states) {
-        if (rows[q][b] != DEAD) {
-          states.add(rows[q][b]);
+        int to = next(q, b);
+        if (to != DEAD) {
+          states.add(to);
         }
       }
       states.sortDistinct();
@@ -206,7 +216,7 @@ public final class Scanner {
     for (int i = 0; i < bytes.length; i++) {
       int best = -1;
       for (int b = 0; b < 256; b++) {
-        int to = rows[q][b];
+        int to = next(q, b);
         if (to != DEAD
             && distance[to] == bytes.length - i - 1
             && (best < 0 || Bytes.rank(b) < Bytes.rank(best))) {
@@ -214,7 +224,7 @@ public final class Scanner {
         }
       }
       bytes[i] = (byte) best;
-      q = rows[q][best];
+      q = next(q, best);
     }
     return bytes;
   }
@@ -246,7 +256,7 @@ public final class Scanner {
     current.forEach(scan -> Arrays.stream(scan.states).forEach(states::add));
     return new AutomatonView(
         starts,
-        (state, b) -> rows[state][b],
+        this::next,
         state -> acceptedAt[state] == DEAD ? "" : names.get(acceptedAt[state]),
         states,
         OptionalInt.of(rows.length));
@@ -267,7 +277,8 @@ public final class Scanner {
     BitSet last = new BitSet(256);
     for (int[] row : rows) {
       for (int b = 0; b < 256; b++) {
-        if (row[b] != DEAD && acceptedAt[row[b]] != DEAD) {
+        int to = Utf8Rows.next(row, b);
+        if (to != DEAD && acceptedAt[to] != DEAD) {
           last.set(b);
         }
       }
@@ -278,7 +289,7 @@ public final class Scanner {
   /** Whether some terminal reads a byte. */
   public boolean reads(int b) {
     for (int[] row : rows) {
-      if (row[b] != DEAD) {
+      if (Utf8Rows.next(row, b) != DEAD) {
         return true;
       }
     }
@@ -366,7 +377,7 @@ public final class Scanner {
       if (known == null) {
         Set<Integer> states = new HashSet<>();
         for (int q : follower.states) {
-          int to = q < 0 ? DEAD : rows[q][b];
+          int to = q < 0 ? DEAD : next(q, b);
           if (q == beginning(b)) {
             states.add(DEAD);
           }
