@@ -4,6 +4,7 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.automata.Work;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scanner {
   private static final int DEAD = -1;
+  private static final int MAX_PLACE = 8;
 
+  private final List<@Nullable CodePointDfa> languages;
   private final int maxStates;
   private final int[][] rows; // of all terminals' automata over bytes, for Utf8Rows.next
   private final int[] startOf; // of each terminal, or DEAD where it is no text
@@ -41,6 +45,7 @@ public final class Scanner {
    * @param maxStates how many states may be entered
    */
   public Scanner(List<@Nullable CodePointDfa> terminals, int maxStates, Work work) {
+    this.languages = terminals;
     this.maxStates = maxStates;
     int n = terminals.size();
     startOf = new int[n];
@@ -141,6 +146,31 @@ public final class Scanner {
     public int hashCode() {
       return hash;
     }
+  }
+
+  /**
+   * Where a lexeme stands, whatever the scanner.
+   *
+   * @param languages of the terminals that it may be
+   * @param states of their automata over bytes
+   */
+  public record Place(List<CodePointDfa> languages, List<Integer> states) {}
+
+  /**
+   * The place of a scan: scans of other scanners at an equal one go on with the same bytes, and end
+   * where it does. Null where many terminals may be meant, as hardly ever elsewhere.
+   */
+  public @Nullable Place place(Scan scan) {
+    if (scan.states.length > MAX_PLACE) {
+      return null;
+    }
+    List<CodePointDfa> of = new ArrayList<>();
+    List<Integer> states = new ArrayList<>();
+    for (int q : scan.states) {
+      of.add(Objects.requireNonNull(languages.get(terminalOf[q])));
+      states.add(q - startOf[terminalOf[q]]);
+    }
+    return new Place(of, states);
   }
 
   private synchronized Scan scan(int[] states, boolean begun) {
