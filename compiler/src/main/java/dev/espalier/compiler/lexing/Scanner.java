@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scanner {
   private static final int DEAD = -1;
-  private static final int MAX_PLACE = 8;
+  private static final int MANY = 8;
 
   private final List<@Nullable CodePointDfa> languages;
   private final int maxStates;
@@ -114,6 +113,7 @@ public final class Scanner {
     private final int hash;
     private final @Nullable Scan[] next = new Scan[256];
     private final int[] ends;
+    private volatile boolean explored; // whether all bytes that do not go on are known
 
     private Scan(int[] states, boolean begun, int[] ends) {
       this.states = states;
@@ -161,7 +161,7 @@ public final class Scanner {
    * where it does. Null where many terminals may be meant, as hardly ever elsewhere.
    */
   public @Nullable Place place(Scan scan) {
-    if (scan.states.length > MAX_PLACE) {
+    if (scan.states.length > MANY) {
       return null;
     }
     List<CodePointDfa> of = new ArrayList<>();
@@ -211,6 +211,9 @@ public final class Scanner {
 
   /** After one more byte; null where no terminal goes on. */
   public @Nullable Scan step(Scan scan, int b) {
+    if (scan.states.length > MANY && !scan.explored) {
+      markDead(scan);
+    }
     Scan known = scan.next[b];
     if (known == null) {
       IntList states = new IntList();
@@ -225,6 +228,25 @@ public final class Scanner {
       scan.next[b] = known;
     }
     return known.isDead() ? null : known;
+  }
+
+  // Of many words, few go on with any one byte: what none does is found in one pass.
+  private void markDead(Scan scan) {
+    BitSet alive = new BitSet(256);
+    for (int q : scan.states) {
+      int[] row = rows[q];
+      if (row.length == 2) {
+        alive.set(row[0]);
+      } else {
+        for (int b = 0; b < row.length; b++) {
+          alive.set(b, alive.get(b) || row[b] != DEAD);
+        }
+      }
+    }
+    for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
+      scan.next[b] = dead;
+    }
+    scan.explored = true;
   }
 
   /**
@@ -334,7 +356,7 @@ public final class Scanner {
     private final long[][] follows;
     private final @Nullable BitSet[] unknown;
     private final Follower anything = new Follower(new int[] {DEAD});
-    private final Map<Set<Integer>, Follower> followers = new HashMap<>();
+    private final Map<Follower, Follower> followers = new HashMap<>();
     private final @Nullable Follower[] after;
 
     /**
@@ -354,11 +376,21 @@ public final class Scanner {
      * among equal ones.
      */
     public static final class Follower {
-      private final int[] states;
+      private final int[] states; // sorted
       private final @Nullable Follower[] next = new Follower[256];
 
       private Follower(int[] states) {
         this.states = states;
+      }
+
+      @Override
+      public boolean equals(Object other) {
+        return this == other || (other instanceof Follower f && Arrays.equals(f.states, states));
+      }
+
+      @Override
+      public int hashCode() {
+        return Arrays.hashCode(states);
       }
     }
 
@@ -366,7 +398,7 @@ public final class Scanner {
     public synchronized Follower after(int terminal) {
       Follower known = after[terminal];
       if (known == null) {
-        Set<Integer> states = new HashSet<>();
+        IntList states = new IntList();
         begin(terminal, states);
         known = follower(states);
         after[terminal] = known;
@@ -374,11 +406,13 @@ public final class Scanner {
       return known;
     }
 
-    private void begin(int terminal, Set<Integer> states) {
-      for (int t = 0; t < startOf.length; t++) {
-        if ((follows[terminal][t >> 6] >>> t & 1) != 0) {
-          BitSet first = unknown[t];
-          if (startOf[t] != DEAD) {
+    private void begin(int terminal, IntList states) {
+      long[] next = follows[terminal];
+      for (int w = 0; w < next.length; w++) {
+        for (long bits = next[w]; bits != 0; bits &= bits - 1) {
+          int t = 64 * w + Long.numberOfTrailingZeros(bits);
+          BitSet first = t < startOf.length ? unknown[t] : null;
+          if (t < startOf.length && startOf[t] != DEAD) {
             states.add(startOf[t]);
           } else if (first != null) {
             first.stream().forEach(b -> states.add(beginning(b)));
@@ -391,11 +425,15 @@ public final class Scanner {
       return DEAD - 1 - b;
     }
 
-    private Follower follower(Set<Integer> states) {
-      return states.contains(DEAD)
-          ? anything
-          : followers.computeIfAbsent(
-              states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
+    private Follower follower(IntList states) {
+      states.sortDistinct();
+      int[] all = states.toArray();
+      if (Arrays.binarySearch(all, DEAD) >= 0) {
+        return anything;
+      }
+      Follower made = new Follower(all);
+      Follower known = followers.putIfAbsent(made, made);
+      return known != null ? known : made;
     }
 
     /** After one more byte; null where nothing goes on. */
@@ -405,7 +443,7 @@ public final class Scanner {
       }
       Follower known = follower.next[b];
       if (known == null) {
-        Set<Integer> states = new HashSet<>();
+        IntList states = new IntList();
         for (int q : follower.states) {
           int to = q < 0 ? DEAD : next(q, b);
           if (q == beginning(b)) {
