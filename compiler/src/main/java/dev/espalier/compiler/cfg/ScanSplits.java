@@ -18,11 +18,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +178,10 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final class Tokens {
     private final Trie trie;
     private final ConcurrentHashMap<Scan, Split> splits = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
+
+    // Behind the first byte many places have come to the same one.
+    private final ConcurrentHashMap<Begun, Walked> walks = new ConcurrentHashMap<>(); // not shared
+    private final ConcurrentHashMap<Begun, Remains> remains = new ConcurrentHashMap<>();
 
     private Tokens(Trie trie) {
       this.trie = trie;
@@ -197,19 +200,18 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     private Split make(Scan scan) {
-      Part part = new Part();
-      for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
-        Scan begun = scanner.step(scan, trie.byteAt(node));
-        if (begun != null) {
-          // Behind the first byte many places have come to the same one.
-          part.addAll(parts.computeIfAbsent(new Begun(node, begun), this::part));
-        }
+      Scanner.Place place = place(scan);
+      Walked walked = place == null ? walk(scan) : shared.walked(0, place, () -> walk(scan));
+      Remains all = new Remains();
+      for (int node : walked.leaving()) {
+        Scan begun = Objects.requireNonNull(scanner.step(scan, trie.byteAt(node)));
+        all.addAll(remains.computeIfAbsent(new Begun(node, begun), this::remains));
       }
-      int[] terminals = part.exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+      int[] terminals = all.of.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
       List<Tokens> remainders = new ArrayList<>();
       long bytes = 150;
       for (int terminal : terminals) {
-        Rests<TokenRanks.Builder> rests = Rests.of(part.exits(terminal));
+        Rests<TokenRanks.Builder> rests = Rests.of(all.of(terminal));
         remainders.add(new Tokens(rests));
         bytes += 150 + 11L * rests.nodes();
         for (TokenRanks.Builder tokens : rests.trie.values()) {
@@ -218,53 +220,78 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       }
       memoryBytes.add(bytes);
       return new Split(
-          part.stay.isEmpty() ? -1 : groups.add(part.stay.build()),
+          walked.stay().count() == 0 ? -1 : groups.add(walked.stay()),
           terminals,
           remainders.toArray(Tokens[]::new));
     }
 
-    private Part part(Begun begun) {
-      Walked walked = walked(begun);
-      Part part = new Part();
-      part.stay.addAll(walked.stay());
-      new Exits(trie, part).run(walked.leaving(), begun.scan);
-      memoryBytes.add(part.memoryBytes());
-      return part;
+    /** All tokens; those that leave the terminals by their first bytes. */
+    private Walked walk(Scan scan) {
+      TokenRanks.Builder stay = new TokenRanks.Builder();
+      IntList leaving = new IntList();
+      Walk walk = new Walk(trie);
+      for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
+        Scan begun = scanner.step(scan, trie.byteAt(node));
+        if (begun != null) {
+          Walked walked = walked(new Begun(node, begun), walk);
+          stay.addAll(walked.stay());
+          if (walked.leaving().length > 0) {
+            leaving.add(node);
+          }
+        }
+      }
+      return new Walked(stay.build(), leaving.toArray());
     }
 
-    private Walked walked(Begun begun) {
-      Scanner.Place place = trie instanceof Vocabulary ? scanner.place(begun.scan) : null;
-      Supplier<Walked> walk = () -> new Walk(trie).run(begun.node, begun.scan);
-      return place == null ? walk.get() : shared.walked(begun.node, place, walk);
+    private Walked walked(Begun begun, Walk walk) {
+      Scanner.Place place = place(begun.scan);
+      return place == null
+          ? walks.computeIfAbsent(begun, b -> run(b, walk))
+          : shared.walked(begun.node, place, () -> walk.run(begun.node, begun.scan));
+    }
+
+    private Walked run(Begun begun, Walk walk) {
+      Walked walked = walk.run(begun.node, begun.scan);
+      memoryBytes.add(walked.memoryBytes());
+      return walked;
+    }
+
+    /** Where terminals stand, if that is shared with other grammars. */
+    private Scanner.@Nullable Place place(Scan scan) {
+      return trie instanceof Vocabulary ? scanner.place(scan) : null;
+    }
+
+    private Remains remains(Begun begun) {
+      Remains remains = new Remains();
+      new Exits(trie, remains).run(walked(begun, new Walk(trie)).leaving(), begun.scan);
+      memoryBytes.add(remains.memoryBytes());
+      return remains;
     }
   }
 
-  /** Tokens that begin with a byte, and where the terminals stand behind it. */
+  /** Tokens that begin with the byte of a node, and where the terminals stand behind it. */
   private record Begun(int node, Scan scan) {}
 
-  /** Tokens as they split: those that stay within the terminals, and what remains of others. */
-  private static final class Part {
-    private final TokenRanks.Builder stay = new TokenRanks.Builder();
+  /** What remains of tokens, by what they leave behind, after one byte at least. */
+  private static final class Remains {
+    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> of = new HashMap<>();
 
-    // By what they leave behind, after one byte at least.
-    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> exits = new HashMap<>();
-
-    private TreeMap<Remainder, TokenRanks.Builder> exits(int terminal) {
-      return exits.computeIfAbsent(terminal, t -> new TreeMap<>());
+    private TreeMap<Remainder, TokenRanks.Builder> of(int terminal) {
+      return of.computeIfAbsent(terminal, t -> new TreeMap<>());
     }
 
-    private void addAll(Part other) {
-      stay.addAll(other.stay);
-      other.exits.forEach((terminal, remainders) ->
-          remainders.forEach((remainder, tokens) ->
-              exits(terminal)
-                  .computeIfAbsent(remainder, r -> new TokenRanks.Builder())
-                  .addAll(tokens)));
+    private TokenRanks.Builder of(int terminal, Remainder remainder) {
+      return of(terminal).computeIfAbsent(remainder, r -> new TokenRanks.Builder());
+    }
+
+    private void addAll(Remains other) {
+      other.of.forEach((terminal, remainders) ->
+          remainders.forEach((remainder, tokens) -> of(terminal, remainder).addAll(tokens)));
     }
 
     private long memoryBytes() {
-      long bytes = 200 + stay.memoryBytes();
-      for (TreeMap<Remainder, TokenRanks.Builder> remainders : exits.values()) {
+      long bytes = 100;
+      for (TreeMap<Remainder, TokenRanks.Builder> remainders : of.values()) {
         bytes += 200L * remainders.size();
       }
       return bytes;
@@ -278,10 +305,10 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
    */
   private record Split(int group, int[] terminals, Tokens[] remainders) {}
 
-  /** Goes through tokens, as long as they stay within terminals. */
+  /** Goes through tokens, as long as they stay within terminals. For one thread. */
   private final class Walk {
     private final Trie trie;
-    private final TokenRanks.Builder stay = new TokenRanks.Builder();
+    private TokenRanks.Builder stay = new TokenRanks.Builder();
     private final IntList left = new IntList();
     private Scan[] scans = new Scan[64];
     private final Map<Scan, BitSet> leaving = new IdentityHashMap<>();
@@ -295,13 +322,14 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
      * The tokens that begin with the byte of a node, behind which the terminals stand somewhere.
      */
     private Walked run(int node, Scan scan) {
+      stay = new TokenRanks.Builder();
+      left.clear();
       scans[1] = scan;
       trie.addTokens(node, stay);
-      if (!loop(node, 1, scan)) {
+      if (trie.skip(node) - node <= MIN_LOOP_NODES || !loop(node, 1, scan)) {
         walk(node + 1, trie.skip(node));
       }
-      stay.trim();
-      return new Walked(stay, left.toArray());
+      return new Walked(stay.build(), left.toArray());
     }
 
     /** The tokens from one node to another. */
@@ -386,13 +414,13 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   /** Finds what tokens leave behind, and what remains of them, as far as it may follow. */
   private final class Exits {
     private final Trie trie;
-    private final Part part;
+    private final Remains remains;
     private byte[] path = new byte[64];
     private Follower[] followers = new Follower[64];
 
-    private Exits(Trie trie, Part part) {
+    private Exits(Trie trie, Remains remains) {
       this.trie = trie;
-      this.part = part;
+      this.remains = remains;
     }
 
     /**
@@ -459,11 +487,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         path[depth - 1] = (byte) b;
         if (trie.hasTokens(at)) {
           trie.addTokens(
-              at,
-              part.exits(terminal)
-                  .computeIfAbsent(
-                      new Remainder(Arrays.copyOfRange(path, length, depth)),
-                      r -> new TokenRanks.Builder()));
+              at, remains.of(terminal, new Remainder(Arrays.copyOfRange(path, length, depth))));
         }
         at++;
       }

@@ -37,17 +37,22 @@ final class SharedWalks {
   /**
    * Tokens as they go through terminals, whatever these are in a grammar.
    *
-   * @param stay those that stay within them; not to be changed
-   * @param leaving the topmost nodes of a trie whose tokens leave them, if one may end on the way
-   *     there; not to be changed
+   * @param stay those that stay within them
+   * @param leaving where others leave them, and one of them may end on the way there: the topmost
+   *     nodes of the trie; or of all tokens, the nodes of their first bytes. Not to be changed
    */
-  record Walked(TokenRanks.Builder stay, int[] leaving) {
-    private long memoryBytes() {
+  record Walked(TokenRanks stay, int[] leaving) {
+    long memoryBytes() {
       return 200 + stay.memoryBytes() + 4L * leaving.length;
     }
   }
 
-  /** What a walk finds. */
+  /**
+   * What a walk finds.
+   *
+   * @param node the root for all tokens
+   * @param place where terminals stand behind the byte of the node
+   */
   Walked walked(int node, Scanner.Place place, Supplier<Walked> walk) {
     return known(walks, new Begun(node, place), b -> walk.get());
   }

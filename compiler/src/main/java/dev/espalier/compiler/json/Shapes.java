@@ -918,7 +918,7 @@ final class Shapes {
   }
 
   /** The types of a shape's values, or more. */
-  private int possibleTypes(Shape shape) {
+  int possibleTypes(Shape shape) {
     return switch (shape) {
       case False f -> 0;
       case Types types -> types.set;
