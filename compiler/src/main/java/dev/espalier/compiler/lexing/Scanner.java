@@ -230,11 +230,19 @@ public final class Scanner {
     return known.isDead() ? null : known;
   }
 
-  // Of many words, few go on with any one byte: what none does is found in one pass.
   private void markDead(Scan scan) {
+    BitSet alive = alive(scan.states);
+    for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
+      scan.next[b] = dead;
+    }
+    scan.explored = true;
+  }
+
+  /** The bytes with which some state goes on: with most, none of many words does. */
+  private BitSet alive(int[] states) {
     BitSet alive = new BitSet(256);
-    for (int q : scan.states) {
-      int[] row = rows[q];
+    for (int q : states) {
+      int[] row = q < 0 ? Utf8Rows.NOWHERE : rows[q];
       if (row.length == 2) {
         alive.set(row[0]);
       } else {
@@ -243,10 +251,7 @@ public final class Scanner {
         }
       }
     }
-    for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
-      scan.next[b] = dead;
-    }
-    scan.explored = true;
+    return alive;
   }
 
   /**
@@ -356,6 +361,7 @@ public final class Scanner {
     private final long[][] follows;
     private final @Nullable BitSet[] unknown;
     private final Follower anything = new Follower(new int[] {DEAD});
+    private final Follower nothing = new Follower(new int[0]);
     private final Map<Follower, Follower> followers = new HashMap<>();
     private final @Nullable Follower[] after;
 
@@ -378,6 +384,7 @@ public final class Scanner {
     public static final class Follower {
       private final int[] states; // sorted
       private final @Nullable Follower[] next = new Follower[256];
+      private boolean explored; // as that of a scan
 
       private Follower(int[] states) {
         this.states = states;
@@ -415,12 +422,15 @@ public final class Scanner {
           if (t < startOf.length && startOf[t] != DEAD) {
             states.add(startOf[t]);
           } else if (first != null) {
-            first.stream().forEach(b -> states.add(beginning(b)));
+            for (int b = first.nextSetBit(0); b >= 0; b = first.nextSetBit(b + 1)) {
+              states.add(beginning(b));
+            }
           }
         }
       }
     }
 
+    // As a number below all others; of such a number, the byte.
     private static int beginning(int b) {
       return DEAD - 1 - b;
     }
@@ -441,6 +451,9 @@ public final class Scanner {
       if (follower == anything) {
         return anything;
       }
+      if (follower.states.length > MANY && !follower.explored) {
+        markDead(follower);
+      }
       Follower known = follower.next[b];
       if (known == null) {
         IntList states = new IntList();
@@ -460,6 +473,19 @@ public final class Scanner {
         follower.next[b] = known;
       }
       return known.states.length == 0 ? null : known;
+    }
+
+    private void markDead(Follower follower) {
+      BitSet alive = alive(follower.states);
+      for (int q : follower.states) {
+        if (q < DEAD) {
+          alive.set(beginning(q));
+        }
+      }
+      for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
+        follower.next[b] = nothing;
+      }
+      follower.explored = true;
     }
   }
 }

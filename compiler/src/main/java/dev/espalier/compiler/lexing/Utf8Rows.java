@@ -16,7 +16,7 @@ import java.util.Map;
 final class Utf8Rows {
   private static final int DEAD = -1;
   private static final int SEVERAL = -2;
-  private static final int[] NOWHERE = {};
+  static final int[] NOWHERE = {};
 
   private final Work work;
   private final List<int[]> rows = new ArrayList<>();
