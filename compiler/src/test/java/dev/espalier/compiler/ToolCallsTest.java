@@ -544,6 +544,38 @@ class ToolCallsTest {
     }
   }
 
+  /** What grammars share over a vocabulary makes no difference to their masks. */
+  @Test
+  void masksAreThoseOfOneGrammarAlone() {
+    String call = "{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}";
+    String several = "Hello <tool_\n<tool_call>\n" + call + "\n</tool_call>\n<tool_call>\n" + call;
+    String one = "[{\"name\": \"now\", \"parameters\": {\"required\": [\"city\"]}}]";
+    Vocabulary shared = vocabulary(false);
+    for (int round = 0; round < 2; round++) {
+      for (String tools : List.of(one, TOOLS, one.replace("now", "weather"))) {
+        for (boolean parallel : new boolean[] {true, false}) {
+          Grammar grammar =
+              ToolCalls.of(
+                  tools,
+                  ToolChoice.AUTO,
+                  ToolFormat.HERMES,
+                  ToolOptions.DEFAULT.withParallel(parallel));
+          State state = grammar.bind(shared).start();
+          State alone = grammar.bind(vocabulary(false)).start();
+          for (byte b : several.getBytes(StandardCharsets.UTF_8)) {
+            assertEquals(alone.mask(), state.mask());
+            if (!state.allows(b & 0xff)) {
+              break;
+            }
+            state = state.next(b & 0xff);
+            alone = alone.next(b & 0xff);
+          }
+          assertEquals(alone.mask(), state.mask());
+        }
+      }
+    }
+  }
+
   @Test
   void manyTools() {
     String tools =

@@ -14,6 +14,7 @@ import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param <W> what a text's position is, and what moves on by bytes
  */
 abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, LastBytes {
-  private final String source;
+  private final Supplier<String> source;
   private final Parser parser;
   private final CompileLimits limits;
   private final Report report;
   private volatile @Nullable Optional<Core> core;
+  private volatile @Nullable String fingerprint;
 
   /**
-   * @param source what the grammar was made from
+   * @param source what the grammar was made from, for the fingerprint
    */
-  CfgGrammar(String source, Parser parser, CompileLimits limits, Report report) {
+  CfgGrammar(Supplier<String> source, Parser parser, CompileLimits limits, Report report) {
     this.source = source;
     this.parser = parser;
     this.limits = limits;
@@ -100,7 +102,12 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
 
   @Override
   public final String fingerprint() {
-    return Fingerprint.of("espalier grammar 1", limits.toString(), source);
+    String known = fingerprint;
+    if (known == null) {
+      known = Fingerprint.of("espalier grammar 1", limits.toString(), source.get());
+      fingerprint = known;
+    }
+    return known;
   }
 
   @Override

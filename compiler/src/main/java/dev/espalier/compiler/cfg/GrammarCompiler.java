@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles grammars. */
@@ -40,18 +41,19 @@ public final class GrammarCompiler {
    * @throws GrammarException if it cannot be compiled
    */
   public static Grammar compile(GrammarDefinition grammar, String source, CompileLimits limits) {
-    return compile(grammar, source, new Report(List.of(), List.of(), List.of()), limits);
+    return compile(grammar, () -> source, new Report(List.of(), List.of(), List.of()), limits);
   }
 
   /**
    * Compiles a grammar that has parts.
    *
-   * @param source what the definition was made from, for the fingerprint
+   * @param source what the definition was made from, for the fingerprint: asked for at most when
+   *     that is
    * @param parts what is to be reported of the parts; notes are taken from the definition
    * @throws GrammarException if it cannot be compiled
    */
   public static Grammar compile(
-      GrammarDefinition grammar, String source, Report parts, CompileLimits limits) {
+      GrammarDefinition grammar, Supplier<String> source, Report parts, CompileLimits limits) {
     try {
       return switch (grammar.lexing()) {
         case Lexing.LongestMatch lexing ->
@@ -92,7 +94,7 @@ public final class GrammarCompiler {
   private static Grammar longestMatch(
       GrammarDefinition grammar,
       Lexing.LongestMatch lexing,
-      String source,
+      Supplier<String> source,
       Report parts,
       CompileLimits limits,
       Set<String> never) {
@@ -203,7 +205,7 @@ public final class GrammarCompiler {
   private static Grammar scannerless(
       GrammarDefinition grammar,
       Lexing.Scannerless lexing,
-      String source,
+      Supplier<String> source,
       Report parts,
       CompileLimits limits) {
     RegularTerminals terminals = new RegularTerminals(grammar, lexing, limits);

@@ -10,6 +10,7 @@ import dev.espalier.compiler.lexing.LongestMatchLexer;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** A context-free grammar over the tokens of a lexer that takes the longest match. */
 final class LongestMatchGrammar extends CfgGrammar<Readings> {
@@ -18,7 +19,11 @@ final class LongestMatchGrammar extends CfgGrammar<Readings> {
   private final Completer completer = new Completer(this);
 
   LongestMatchGrammar(
-      String source, Parser parser, LongestMatchLexer lexer, CompileLimits limits, Report report) {
+      Supplier<String> source,
+      Parser parser,
+      LongestMatchLexer lexer,
+      CompileLimits limits,
+      Report report) {
     super(source, parser, limits, report);
     this.lexer = lexer;
     this.endToken = lexer.boundaries().endToken();

@@ -1,6 +1,8 @@
 package dev.espalier.compiler.cfg;
 
 import dev.espalier.compiler.TokenMask;
+import dev.espalier.compiler.automata.IntList;
+import dev.espalier.compiler.cfg.SharedWalks.Walked;
 import dev.espalier.compiler.engine.ByteState;
 import dev.espalier.compiler.engine.Remainders;
 import dev.espalier.compiler.engine.Remainders.Remainder;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,6 +42,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
   private final Scanner scanner;
   private final Scanner.Follow follow;
   private final VocabularyIndex index;
+  private final SharedWalks shared;
   private final TokenGroups groups;
   private final Tokens all;
   private final LongAdder memoryBytes = new LongAdder(); // of splits and tries
@@ -48,8 +52,9 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     this.scanner = grammar.scanner();
     this.follow = scanner.new Follow(grammar.parser().follows(), grammar.embedded());
     this.index = index;
+    this.shared = SharedWalks.of(index.vocabulary());
     this.groups = new TokenGroups(index, grammar.limits().cachedMaskBytes() / 2);
-    this.all = new Tokens(new Vocabulary(index.trie()));
+    this.all = new Tokens(new Vocabulary(index));
   }
 
   /** Tokens, or what remains of them, as a trie in depth-first order; node 0 is the root. */
@@ -66,9 +71,16 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     void addTokens(int node, TokenRanks.Builder group);
 
     boolean hasTokens(int node);
+
+    /** The bytes on the way to a node, and perhaps more behind them. */
+    byte[] path(int node);
   }
 
-  private record Vocabulary(TokenTrie trie) implements Trie {
+  private record Vocabulary(VocabularyIndex index, TokenTrie trie) implements Trie {
+    private Vocabulary(VocabularyIndex index) {
+      this(index, index.trie());
+    }
+
     @Override
     public int nodes() {
       return trie.nodes();
@@ -97,6 +109,11 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     @Override
     public boolean hasTokens(int node) {
       return trie.token(node) >= 0;
+    }
+
+    @Override
+    public byte[] path(int node) {
+      return index.vocabulary().bytes(trie.ranked(trie.rank(node)));
     }
   }
 
@@ -142,13 +159,29 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     public boolean hasTokens(int node) {
       return trie.entries()[node] >= 0;
     }
+
+    @Override
+    public byte[] path(int node) {
+      byte[] path = new byte[depth(node)];
+      for (int at = 0; at < node; ) {
+        at++;
+        while (skip(at) <= node) {
+          at = skip(at);
+        }
+        path[depth(at) - 1] = (byte) byteAt(at);
+      }
+      return path;
+    }
   }
 
   /** A trie and its splits. */
   private final class Tokens {
     private final Trie trie;
     private final ConcurrentHashMap<Scan, Split> splits = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Begun, Part> parts = new ConcurrentHashMap<>();
+
+    // Behind the first byte many places have come to the same one.
+    private final ConcurrentHashMap<Begun, Walked> walks = new ConcurrentHashMap<>(); // not shared
+    private final ConcurrentHashMap<Begun, Remains> remains = new ConcurrentHashMap<>();
 
     private Tokens(Trie trie) {
       this.trie = trie;
@@ -167,21 +200,18 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     }
 
     private Split make(Scan scan) {
-      Part part = new Part();
-      for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
-        Scan begun = scanner.step(scan, trie.byteAt(node));
-        if (begun != null && trie instanceof Vocabulary) {
-          // Behind the first byte many places have come to the same one.
-          part.addAll(parts.computeIfAbsent(new Begun(node, begun), this::walk));
-        } else if (begun != null) {
-          new Walk(trie, part).run(node, begun);
-        }
+      Scanner.Place place = place(scan);
+      Walked walked = place == null ? walk(scan) : shared.walked(0, place, () -> walk(scan));
+      Remains all = new Remains();
+      for (int node : walked.leaving()) {
+        Scan begun = Objects.requireNonNull(scanner.step(scan, trie.byteAt(node)));
+        all.addAll(remains.computeIfAbsent(new Begun(node, begun), this::remains));
       }
-      int[] terminals = part.exits.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+      int[] terminals = all.of.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
       List<Tokens> remainders = new ArrayList<>();
       long bytes = 150;
       for (int terminal : terminals) {
-        Rests<TokenRanks.Builder> rests = Rests.of(part.exits(terminal));
+        Rests<TokenRanks.Builder> rests = Rests.of(all.of(terminal));
         remainders.add(new Tokens(rests));
         bytes += 150 + 11L * rests.nodes();
         for (TokenRanks.Builder tokens : rests.trie.values()) {
@@ -190,45 +220,78 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       }
       memoryBytes.add(bytes);
       return new Split(
-          part.stay.isEmpty() ? -1 : groups.add(part.stay.build()),
+          walked.stay().count() == 0 ? -1 : groups.add(walked.stay()),
           terminals,
           remainders.toArray(Tokens[]::new));
     }
 
-    private Part walk(Begun begun) {
-      Part part = new Part();
-      new Walk(trie, part).run(begun.node, begun.scan);
-      memoryBytes.add(part.memoryBytes());
-      return part;
+    /** All tokens; those that leave the terminals by their first bytes. */
+    private Walked walk(Scan scan) {
+      TokenRanks.Builder stay = new TokenRanks.Builder();
+      IntList leaving = new IntList();
+      Walk walk = new Walk(trie);
+      for (int node = 1; node < trie.nodes(); node = trie.skip(node)) {
+        Scan begun = scanner.step(scan, trie.byteAt(node));
+        if (begun != null) {
+          Walked walked = walked(new Begun(node, begun), walk);
+          stay.addAll(walked.stay());
+          if (walked.leaving().length > 0) {
+            leaving.add(node);
+          }
+        }
+      }
+      return new Walked(stay.build(), leaving.toArray());
+    }
+
+    private Walked walked(Begun begun, Walk walk) {
+      Scanner.Place place = place(begun.scan);
+      return place == null
+          ? walks.computeIfAbsent(begun, b -> run(b, walk))
+          : shared.walked(begun.node, place, () -> walk.run(begun.node, begun.scan));
+    }
+
+    private Walked run(Begun begun, Walk walk) {
+      Walked walked = walk.run(begun.node, begun.scan);
+      memoryBytes.add(walked.memoryBytes());
+      return walked;
+    }
+
+    /** Where terminals stand, if that is shared with other grammars. */
+    private Scanner.@Nullable Place place(Scan scan) {
+      return trie instanceof Vocabulary ? scanner.place(scan) : null;
+    }
+
+    private Remains remains(Begun begun) {
+      Remains remains = new Remains();
+      new Exits(trie, remains).run(walked(begun, new Walk(trie)).leaving(), begun.scan);
+      memoryBytes.add(remains.memoryBytes());
+      return remains;
     }
   }
 
-  /** Tokens that begin with a byte, and where the terminals stand behind it. */
+  /** Tokens that begin with the byte of a node, and where the terminals stand behind it. */
   private record Begun(int node, Scan scan) {}
 
-  /** Tokens as they split: those that stay within the terminals, and what remains of others. */
-  private static final class Part {
-    private final TokenRanks.Builder stay = new TokenRanks.Builder();
+  /** What remains of tokens, by what they leave behind, after one byte at least. */
+  private static final class Remains {
+    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> of = new HashMap<>();
 
-    // By what they leave behind, after one byte at least.
-    private final Map<Integer, TreeMap<Remainder, TokenRanks.Builder>> exits = new HashMap<>();
-
-    private TreeMap<Remainder, TokenRanks.Builder> exits(int terminal) {
-      return exits.computeIfAbsent(terminal, t -> new TreeMap<>());
+    private TreeMap<Remainder, TokenRanks.Builder> of(int terminal) {
+      return of.computeIfAbsent(terminal, t -> new TreeMap<>());
     }
 
-    private void addAll(Part other) {
-      stay.addAll(other.stay);
-      other.exits.forEach((terminal, remainders) ->
-          remainders.forEach((remainder, tokens) ->
-              exits(terminal)
-                  .computeIfAbsent(remainder, r -> new TokenRanks.Builder())
-                  .addAll(tokens)));
+    private TokenRanks.Builder of(int terminal, Remainder remainder) {
+      return of(terminal).computeIfAbsent(remainder, r -> new TokenRanks.Builder());
+    }
+
+    private void addAll(Remains other) {
+      other.of.forEach((terminal, remainders) ->
+          remainders.forEach((remainder, tokens) -> of(terminal, remainder).addAll(tokens)));
     }
 
     private long memoryBytes() {
-      long bytes = 200 + stay.memoryBytes();
-      for (TreeMap<Remainder, TokenRanks.Builder> remainders : exits.values()) {
+      long bytes = 100;
+      for (TreeMap<Remainder, TokenRanks.Builder> remainders : of.values()) {
         bytes += 200L * remainders.size();
       }
       return bytes;
@@ -242,30 +305,31 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
    */
   private record Split(int group, int[] terminals, Tokens[] remainders) {}
 
+  /** Goes through tokens, as long as they stay within terminals. For one thread. */
   private final class Walk {
     private final Trie trie;
-    private final Part part;
-    private byte[] path = new byte[64];
+    private TokenRanks.Builder stay = new TokenRanks.Builder();
+    private final IntList left = new IntList();
     private Scan[] scans = new Scan[64];
-    private final BitSet passed = new BitSet(); // depths of nodes that were passed over
     private final Map<Scan, BitSet> leaving = new IdentityHashMap<>();
     private int nested;
 
-    private Walk(Trie trie, Part part) {
+    private Walk(Trie trie) {
       this.trie = trie;
-      this.part = part;
     }
 
     /**
      * The tokens that begin with the byte of a node, behind which the terminals stand somewhere.
      */
-    private void run(int node, Scan scan) {
+    private Walked run(int node, Scan scan) {
+      stay = new TokenRanks.Builder();
+      left.clear();
       scans[1] = scan;
-      path[0] = (byte) trie.byteAt(node);
-      trie.addTokens(node, part.stay);
-      if (!loop(node, 1, scan)) {
+      trie.addTokens(node, stay);
+      if (trie.skip(node) - node <= MIN_LOOP_NODES || !loop(node, 1, scan)) {
         walk(node + 1, trie.skip(node));
       }
+      return new Walked(stay.build(), left.toArray());
     }
 
     /** The tokens from one node to another. */
@@ -274,8 +338,6 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       while (node < to) {
         int depth = trie.depth(node);
         reserve(depth);
-        path[depth - 1] = (byte) trie.byteAt(node);
-        passed.clear(depth);
         Scan scan = scanner.step(scans[depth - 1], trie.byteAt(node));
         if (scan == null) {
           leave(node, depth);
@@ -283,7 +345,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
           continue;
         }
         scans[depth] = scan;
-        trie.addTokens(node, part.stay);
+        trie.addTokens(node, stay);
         if (scan == scans[depth - 1]
             && trie.skip(node) - node > MIN_LOOP_NODES
             && loop(node, depth, scan)) {
@@ -297,7 +359,16 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
     private void reserve(int depth) {
       if (depth + 1 >= scans.length) {
         scans = Arrays.copyOf(scans, 2 * depth + 2);
-        path = Arrays.copyOf(path, 2 * depth + 2);
+      }
+    }
+
+    // What stays within the terminals is allowed already; only the others have to leave them.
+    private void leave(int node, int depth) {
+      for (int length = 1; length < depth; length++) {
+        if (scans[length].ends().length > 0) {
+          left.add(node);
+          return;
+        }
       }
     }
 
@@ -317,14 +388,13 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       while (from < end) {
         int next = leaves.nextSetBit(from);
         int to = next < 0 ? end : Math.min(next, end);
-        part.stay.add(tokens.rank(from), tokens.rank(to));
+        stay.add(tokens.rank(from), tokens.rank(to));
         if (to == end) {
           break;
         }
         int below = tokens.depth(to);
         reserve(below);
         Arrays.fill(scans, depth + 1, below, scan);
-        passed.set(depth + 1, below);
         from = tokens.skip(to);
         walk(to, from);
       }
@@ -339,36 +409,61 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       }
       return leaving.cardinality() > 256 - MIN_LOOP_BYTES ? new BitSet() : index.nodes(leaving);
     }
+  }
 
-    // What stays within the terminals is allowed already; only the others have to leave them.
-    private void leave(int node, int depth) {
-      for (int length = 1; length < depth; length++) {
-        for (int terminal : scans[length].ends()) {
-          if (!passed.isEmpty()) {
-            retrace(node);
+  /** Finds what tokens leave behind, and what remains of them, as far as it may follow. */
+  private final class Exits {
+    private final Trie trie;
+    private final Remains remains;
+    private byte[] path = new byte[64];
+    private Follower[] followers = new Follower[64];
+
+    private Exits(Trie trie, Remains remains) {
+      this.trie = trie;
+      this.remains = remains;
+    }
+
+    /**
+     * The tokens at and below some nodes, in the order of the trie.
+     *
+     * @param begun where the terminals stand after the first byte, which all have in common
+     */
+    private void run(int[] nodes, Scan begun) {
+      Scan[] scans = new Scan[64];
+      scans[1] = begun;
+      byte[] before = {};
+      for (int node : nodes) {
+        byte[] bytes = trie.path(node);
+        int depth = trie.depth(node);
+        if (depth > scans.length) {
+          scans = Arrays.copyOf(scans, 2 * depth);
+        }
+        int mismatch = Arrays.mismatch(before, bytes);
+        int same = Math.max(1, mismatch < 0 ? before.length : mismatch);
+        for (int length = same + 1; length < depth; length++) {
+          scans[length] = scanner.step(scans[length - 1], bytes[length - 1] & 0xff);
+        }
+        before = Arrays.copyOf(bytes, depth - 1);
+        reserve(depth);
+        System.arraycopy(bytes, 0, path, 0, depth);
+        for (int length = 1; length < depth; length++) {
+          for (int terminal : scans[length].ends()) {
+            exit(terminal, node, length);
           }
-          exit(terminal, node, length);
         }
       }
     }
 
-    /** Finds the bytes of nodes that were passed over, on the way to a node. */
-    private void retrace(int node) {
-      int at = 0;
-      while (at < node) {
-        at++;
-        while (trie.skip(at) <= node) {
-          at = trie.skip(at);
-        }
-        path[trie.depth(at) - 1] = (byte) trie.byteAt(at);
+    private void reserve(int depth) {
+      if (depth >= path.length) {
+        path = Arrays.copyOf(path, 2 * depth);
+        followers = Arrays.copyOf(followers, 2 * depth);
       }
-      passed.clear();
     }
 
     /** The tokens at and below a node leave a terminal some bytes after their beginning. */
     private void exit(int terminal, int top, int length) {
       int first = trie.depth(top);
-      Follower[] followers = new Follower[first + 64];
       followers[length] = follow.after(terminal);
       for (int depth = length + 1; depth < first; depth++) {
         Follower next = follow.step(followers[depth - 1], path[depth - 1] & 0xff);
@@ -381,12 +476,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
       int at = top;
       while (at < end) {
         int depth = trie.depth(at);
-        if (depth >= followers.length) {
-          followers = Arrays.copyOf(followers, 2 * depth);
-        }
-        if (depth > path.length) {
-          path = Arrays.copyOf(path, 2 * depth);
-        }
+        reserve(depth);
         int b = trie.byteAt(at);
         Follower next = follow.step(followers[depth - 1], b);
         if (next == null) {
@@ -397,11 +487,7 @@ final class ScanSplits implements CfgGrammar.Masks<Threads> {
         path[depth - 1] = (byte) b;
         if (trie.hasTokens(at)) {
           trie.addTokens(
-              at,
-              part.exits(terminal)
-                  .computeIfAbsent(
-                      new Remainder(Arrays.copyOfRange(path, length, depth)),
-                      r -> new TokenRanks.Builder()));
+              at, remains.of(terminal, new Remainder(Arrays.copyOfRange(path, length, depth))));
         }
         at++;
       }

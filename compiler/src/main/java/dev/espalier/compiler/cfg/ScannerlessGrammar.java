@@ -16,6 +16,7 @@ import dev.espalier.compiler.lexing.Scanner;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A context-free grammar over bytes: every way of cutting a text into terminals counts. */
@@ -30,7 +31,7 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
 
   ScannerlessGrammar(
       GrammarDefinition definition,
-      String source,
+      Supplier<String> source,
       Parser parser,
       List<RegularTerminals.Meaning> terminals,
       Scanner scanner,

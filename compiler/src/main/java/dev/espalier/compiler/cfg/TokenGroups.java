@@ -26,6 +26,7 @@ final class TokenGroups {
   private static final int KEY_BYTES = 600;
 
   private final VocabularyIndex index;
+  private final SharedWalks shared;
   private final Map<TokenRanks, Integer> numbers = new HashMap<>();
   private volatile @Nullable TokenRanks[] groups = new TokenRanks[64];
   private int count = END + 1;
@@ -38,6 +39,7 @@ final class TokenGroups {
    */
   TokenGroups(VocabularyIndex index, long maskBytes) {
     this.index = index;
+    this.shared = SharedWalks.of(index.vocabulary());
     this.masks = new Recent<>(maskBytes, mask -> KEY_BYTES + mask.memoryBytes());
   }
 
@@ -107,9 +109,15 @@ final class TokenGroups {
   /** The mask of a large group. Many differ little from one that was made before. */
   private synchronized TokenMask large(TokenRanks group) {
     TokenMask known = large.get(group);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = shared.mask(group, this::make);
+      large.put(group, known);
+      memoryBytes += known.memoryBytes();
     }
+    return known;
+  }
+
+  private TokenMask make(TokenRanks group) {
     TokenRanks nearest = null;
     for (TokenRanks other : large.keySet()) {
       if (nearest == null || distance(other, group) < distance(nearest, group)) {
@@ -126,10 +134,7 @@ final class TokenGroups {
     } else {
       group.forEach(index.trie(), builder::add);
     }
-    TokenMask made = builder.build();
-    large.put(group, made);
-    memoryBytes += made.memoryBytes();
-    return made;
+    return builder.build();
   }
 
   private static int distance(TokenRanks a, TokenRanks b) {

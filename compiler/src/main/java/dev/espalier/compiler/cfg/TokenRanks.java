@@ -58,20 +58,28 @@ final class TokenRanks {
 
     /** Adds the tokens that another has by now. */
     void addAll(Builder other) {
-      if (other.size == 0) {
+      addAll(other.bounds, other.size, other.ascending);
+    }
+
+    void addAll(TokenRanks other) {
+      addAll(other.bounds, other.bounds.length, true);
+    }
+
+    private void addAll(int[] others, int length, boolean sorted) {
+      if (length == 0) {
         return;
       }
-      add(other.bounds[0], other.bounds[1]);
-      int more = other.size - 2;
+      add(others[0], others[1]);
+      int more = length - 2;
       if (size + more > bounds.length) {
         bounds = Arrays.copyOf(bounds, Math.max(size + more, 2 * size));
       }
-      if (other.ascending && other.bounds[1] == bounds[size - 1]) {
-        System.arraycopy(other.bounds, 2, bounds, size, more);
+      if (sorted && others[1] == bounds[size - 1]) {
+        System.arraycopy(others, 2, bounds, size, more);
         size += more;
       } else {
-        for (int i = 2; i < other.size; i += 2) {
-          add(other.bounds[i], other.bounds[i + 1]);
+        for (int i = 2; i < length; i += 2) {
+          add(others[i], others[i + 1]);
         }
       }
     }

@@ -17,15 +17,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What compositions are made of.
  *
  * @param expr the language
- * @param identity the same for equal parts only: what fingerprints are made of
+ * @param identity the same text for equal parts only: what fingerprints are made of, and what is
+ *     spelled out for these alone
  * @param report what is enforced in it, and what was noticed
  */
-public record Part(Expr expr, String identity, Report report) {
+public record Part(Expr expr, Supplier<String> identity, Report report) {
   /** The place of all that was made by calls, not written in a source. */
   static final Location AT = new Location("composition", 1, 1);
 
@@ -35,7 +38,7 @@ public record Part(Expr expr, String identity, Report report) {
   private static final int LONGEST_LITERAL = 4096;
 
   /** Nothing at all: the empty text. */
-  static final Part EMPTY = new Part(new Expr.Empty(AT), named("empty"), NOTHING);
+  static final Part EMPTY = new Part(new Expr.Empty(AT), () -> named("empty"), NOTHING);
 
   /** A grammar: its own part if it was put together, else as it is. */
   public static Part of(Grammar grammar) {
@@ -47,7 +50,7 @@ public record Part(Expr expr, String identity, Report report) {
   static Part embedded(Grammar grammar, String description) {
     return new Part(
         new Expr.Embedded(grammar, description, AT),
-        named("grammar", grammar.fingerprint()),
+        () -> named("grammar", grammar.fingerprint()),
         grammar.report());
   }
 
@@ -66,7 +69,7 @@ public record Part(Expr expr, String identity, Report report) {
         length <= LONGEST_LITERAL
             ? new Expr.Literal(text, false, AT)
             : new Expr.Regular(CodePointDfa.ofWords(List.of(text)), "a text", AT);
-    return new Part(expr, named("text", text), NOTHING);
+    return new Part(expr, () -> named("text", text), NOTHING);
   }
 
   /**
@@ -75,7 +78,7 @@ public record Part(Expr expr, String identity, Report report) {
    * @param source how it is written, for exports and pictures
    * @param identity what it was made from
    */
-  static Part regular(CodePointDfa language, String source, String identity) {
+  static Part regular(CodePointDfa language, String source, Supplier<String> identity) {
     return new Part(new Expr.Regular(language, source, AT), identity, NOTHING);
   }
 
@@ -102,7 +105,7 @@ public record Part(Expr expr, String identity, Report report) {
     }
     return new Part(
         new Expr.Regular(regex.dfa(), pattern, AT),
-        named("regex", pattern),
+        () -> named("regex", pattern),
         new Report(List.of(), List.of(), regex.notes()));
   }
 
@@ -124,17 +127,18 @@ public record Part(Expr expr, String identity, Report report) {
     if (name.isEmpty()) {
       throw new GrammarException(Kind.SYNTAX, AT, "the name of a special token is empty", "");
     }
-    return new Part(new Expr.SpecialToken(name, AT), named("token", name), NOTHING);
+    return new Part(new Expr.SpecialToken(name, AT), () -> named("token", name), NOTHING);
   }
 
   /** One after the other. */
   public static Part sequence(List<Part> parts) {
-    return parts.size() == 1
-        ? parts.get(0)
+    List<Part> all = List.copyOf(parts);
+    return all.size() == 1
+        ? all.get(0)
         : new Part(
-            new Expr.Sequence(parts.stream().map(Part::expr).toList(), AT),
-            named("sequence", identities(parts)),
-            joined(parts));
+            new Expr.Sequence(all.stream().map(Part::expr).toList(), AT),
+            () -> named("sequence", identities(all)),
+            joined(all));
   }
 
   static Part sequence(Part... parts) {
@@ -150,12 +154,13 @@ public record Part(Expr expr, String identity, Report report) {
     if (parts.isEmpty()) {
       throw new GrammarException(Kind.EMPTY, AT, "a choice of nothing", "name an alternative");
     }
-    return parts.size() == 1
-        ? parts.get(0)
+    List<Part> all = List.copyOf(parts);
+    return all.size() == 1
+        ? all.get(0)
         : new Part(
-            new Expr.Choice(parts.stream().map(Part::expr).toList(), AT),
-            named("choice", identities(parts)),
-            joined(parts));
+            new Expr.Choice(all.stream().map(Part::expr).toList(), AT),
+            () -> named("choice", identities(all)),
+            joined(all));
   }
 
   static Part choice(Part... parts) {
@@ -173,7 +178,7 @@ public record Part(Expr expr, String identity, Report report) {
     }
     return new Part(
         new Expr.Repeat(part.expr, min, max, true, AT),
-        named("repeat", Integer.toString(min), Integer.toString(max), part.identity),
+        () -> named("repeat", Integer.toString(min), Integer.toString(max), part.identity.get()),
         part.report);
   }
 
@@ -206,11 +211,11 @@ public record Part(Expr expr, String identity, Report report) {
   /** The same with more in its report. */
   Part reporting(List<Report.Relaxation> relaxed, List<String> notes) {
     return new Part(
-        expr, identity, joined(List.of(report, new Report(List.of(), relaxed, notes)), r -> r));
+        expr, identity, joined(Stream.of(report, new Report(List.of(), relaxed, notes))));
   }
 
   private static String[] identities(List<Part> parts) {
-    return parts.stream().map(Part::identity).toArray(String[]::new);
+    return parts.stream().map(part -> part.identity.get()).toArray(String[]::new);
   }
 
   /** A name for what was made from some texts, each with its length, so that none runs over. */
@@ -223,15 +228,19 @@ public record Part(Expr expr, String identity, Report report) {
   }
 
   private static Report joined(List<Part> parts) {
-    return joined(parts, Part::report);
+    return joined(parts.stream().map(Part::report));
   }
 
-  private static <T> Report joined(List<T> parts, java.util.function.Function<T, Report> report) {
+  private static Report joined(Stream<Report> reports) {
+    // Of most parts nothing is said.
+    List<Report> all = reports.filter(report -> report != NOTHING).toList();
+    if (all.size() < 2) {
+      return all.isEmpty() ? NOTHING : all.get(0);
+    }
     Set<String> enforced = new TreeSet<>();
     Set<Report.Relaxation> relaxed = new LinkedHashSet<>();
     Set<String> notes = new LinkedHashSet<>();
-    for (T part : parts) {
-      Report one = report.apply(part);
+    for (Report one : all) {
       enforced.addAll(one.enforced());
       relaxed.addAll(one.relaxed());
       notes.addAll(one.notes());

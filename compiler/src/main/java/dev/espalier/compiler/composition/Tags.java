@@ -37,7 +37,7 @@ public final class Tags {
     return Part.regular(
         markers.without(),
         texts.isEmpty() ? "any text" : "text without " + String.join(", ", texts),
-        Part.named("without", texts.toArray(String[]::new)));
+        () -> Part.named("without", texts.toArray(String[]::new)));
   }
 
   private static Part until(Markers markers, int marker) {
@@ -45,7 +45,8 @@ public final class Tags {
     return Part.regular(
         markers.until(marker),
         "text until " + texts.get(marker),
-        Part.named("until", texts.get(marker), Part.named("of", texts.toArray(String[]::new))));
+        () ->
+            Part.named("until", texts.get(marker), Part.named("of", texts.toArray(String[]::new))));
   }
 
   static Part marker(Marker marker, CompileLimits limits) {

@@ -182,13 +182,10 @@ public final class ToolGrammar {
 
   /** A call as an object: its name, and its arguments under a key. */
   private Part object(List<Tool> tools, String key, Part after) {
+    Part between = lexemes("", ",", '"' + key + '"', ":", "");
     List<Part> ways = new ArrayList<>();
     for (Tool tool : tools) {
-      ways.add(
-          Part.sequence(
-              word(quoted(tool.name())),
-              lexemes("", ",", '"' + key + '"', ":", ""),
-              arguments(tool)));
+      ways.add(Part.sequence(word(quoted(tool.name())), between, arguments(tool)));
     }
     return Part.sequence(
         lexemes("{", "\"name\"", ":", ""), Part.choice(ways), after, lexemes("", "}"));
@@ -196,7 +193,7 @@ public final class ToolGrammar {
 
   // A terminal of its own, so that what follows it is the same terminal for all tools.
   private static Part word(String text) {
-    return Part.regular(CodePointDfa.ofWords(List.of(text)), text, Part.named("word", text));
+    return Part.regular(CodePointDfa.ofWords(List.of(text)), text, () -> Part.named("word", text));
   }
 
   /** A string as JSON text, each character as itself where JSON allows it (RFC 8259, section 7). */
@@ -224,7 +221,7 @@ public final class ToolGrammar {
   private Part intersection(Part a, Part b) {
     return new Part(
         new Expr.Intersection(List.of(a.expr(), b.expr()), Part.AT),
-        Part.named("both", a.identity(), b.identity()),
+        () -> Part.named("both", a.identity().get(), b.identity().get()),
         Part.NOTHING);
   }
 
@@ -315,7 +312,7 @@ public final class ToolGrammar {
       return Part.regular(
           nfa.determinise(start),
           String.join(" ", lexemes),
-          Part.named("lexemes", identity, Part.named("", lexemes)));
+          () -> Part.named("lexemes", identity, Part.named("", lexemes)));
     } catch (LimitExceeded e) {
       throw Part.limit(e);
     }

@@ -137,14 +137,24 @@ final class ConstantShapes {
 
   /** Whether the output form can write a string: lone surrogates are no characters. */
   static boolean isWellFormed(String text) {
-    return text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   /** Strings, if the output form can write them. */
   static Set<String> wellFormed(Set<String> strings, String pointer, String keyword) {
-    if (!strings.stream().allMatch(ConstantShapes::isWellFormed)) {
-      throw new SchemaException(
-          Kind.FORM, pointer, keyword, "a string with a lone surrogate cannot be written");
+    for (String string : strings) {
+      if (!isWellFormed(string)) {
+        throw new SchemaException(
+            Kind.FORM, pointer, keyword, "a string with a lone surrogate cannot be written");
+      }
     }
     return strings;
   }

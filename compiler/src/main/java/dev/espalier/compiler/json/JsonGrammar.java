@@ -13,7 +13,7 @@ import dev.espalier.compiler.engine.Fingerprint;
 import dev.espalier.compiler.engine.LastBytes;
 import dev.espalier.compiler.engine.VocabularyIndex;
 import dev.espalier.compiler.json.Shape.Definition;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
@@ -119,9 +119,15 @@ final class JsonGrammar implements Grammar, LastBytes {
 
   /** The types that the root may have, as far as its shape says. */
   private List<JsonType> types() {
-    return Arrays.stream(JsonType.values())
-        .filter(type -> shapes.restrict(shapes.reference(root), type) != shapes.none)
-        .toList();
+    Shape shape = shapes.reference(root);
+    int possible = shapes.possibleTypes(shape);
+    List<JsonType> types = new ArrayList<>();
+    for (JsonType type : JsonType.values()) {
+      if ((possible & type.bit()) != 0 && shapes.restrict(shape, type) != shapes.none) {
+        types.add(type);
+      }
+    }
+    return types;
   }
 
   /**

@@ -25,7 +25,7 @@ final class KeySpace {
   private final List<String> names;
   private final List<String> excluded;
   private final PatternProduct patterns;
-  private final Node root;
+  private volatile @Nullable Node root; // made when it is first asked for
   private final Node excludedRoot;
   private final int hash;
 
@@ -74,7 +74,6 @@ final class KeySpace {
     this.names = sorted(names);
     this.excluded = List.of();
     this.patterns = patterns;
-    this.root = trie(this.names);
     this.excludedRoot = OFF;
     this.hash = hash();
   }
@@ -83,7 +82,7 @@ final class KeySpace {
     this.names = all.names;
     this.excluded = excluded;
     this.patterns = all.patterns;
-    this.root = all.root;
+    this.root = all.root();
     this.excludedRoot = trie(excluded);
     this.hash = hash();
   }
@@ -104,8 +103,23 @@ final class KeySpace {
 
   private static List<String> sorted(Collection<String> words) {
     List<String> sorted = new ArrayList<>(words);
-    sorted.sort((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
+    sorted.sort(KeySpace::compare);
     return List.copyOf(sorted);
+  }
+
+  // By code points: characters of two surrogates come after all others.
+  private static int compare(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        return Character.isSurrogate(x) == Character.isSurrogate(y)
+            ? x - y
+            : Character.isSurrogate(x) ? 1 : -1;
+      }
+    }
+    return a.length() - b.length();
   }
 
   private static final class Building {
@@ -177,7 +191,12 @@ final class KeySpace {
 
   /** The trie of the names. */
   Node root() {
-    return root;
+    Node known = root;
+    if (known == null) {
+      known = trie(names);
+      root = known;
+    }
+    return known;
   }
 
   /** The trie of the keys that may not come. */
@@ -191,7 +210,7 @@ final class KeySpace {
 
   /** The label of a key. */
   int label(String key) {
-    Node node = root;
+    Node node = root();
     for (int i = 0; i < key.length() && node != OFF; i += Character.charCount(key.codePointAt(i))) {
       node = child(node, key.codePointAt(i));
     }

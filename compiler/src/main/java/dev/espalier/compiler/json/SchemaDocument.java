@@ -31,6 +31,9 @@ final class SchemaDocument {
   /** The limit {@code numberLength}: the characters of a number in a schema. */
   private static final int NUMBER_LENGTH = 10_000;
 
+  // To make one takes as long as to read a schema.
+  private static final JsonMapper USUAL = make(CompileLimits.DEFAULT);
+
   private final String uri;
   private final String text;
   private final JsonNode root;
@@ -214,6 +217,10 @@ final class SchemaDocument {
   }
 
   private static JsonMapper mapper(CompileLimits limits) {
+    return limits.equals(CompileLimits.DEFAULT) ? USUAL : make(limits);
+  }
+
+  private static JsonMapper make(CompileLimits limits) {
     int longest = (int) Math.min(Integer.MAX_VALUE, limits.schemaBytes());
     JsonFactory factory =
         JsonFactory.builder()

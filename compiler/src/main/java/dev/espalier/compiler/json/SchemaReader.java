@@ -481,12 +481,13 @@ final class SchemaReader {
   private void checkLoops() {
     record Frame(Definition definition, Iterator<Edge> next) {}
     Map<Definition, Integer> done = new HashMap<>(); // how long the way is from there
+    Set<Definition> path = new HashSet<>();
+    ArrayDeque<Frame> stack = new ArrayDeque<>();
     for (Reading start : read) {
       if (done.containsKey(start.definition)) {
         continue;
       }
-      Set<Definition> path = new LinkedHashSet<>(Set.of(start.definition));
-      ArrayDeque<Frame> stack = new ArrayDeque<>();
+      path.add(start.definition);
       stack.push(new Frame(start.definition, start.edges.iterator()));
       while (!stack.isEmpty()) {
         Frame top = stack.peek();

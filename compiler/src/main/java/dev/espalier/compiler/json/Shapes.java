@@ -34,6 +34,7 @@ import dev.espalier.compiler.lexical.StringSet;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -671,11 +672,9 @@ final class Shapes {
       return none;
     }
     parts.remove(any);
-    // Absorption: a ∧ (a ∨ b) = a. Keeps formulas small while they are followed along a text.
-    if (parts.size() > 1) {
-      Set<Shape> all = Set.copyOf(parts);
-      parts.removeIf(part -> part instanceof Or or && or.parts.stream().anyMatch(all::contains));
-    }
+    // Absorption: a ∧ (a ∨ b) = a. Keeps formulas small while they are followed along a text. No
+    // part of a disjunction is one, so none is missed for another that went before.
+    parts.removeIf(part -> part instanceof Or or && or.parts.stream().anyMatch(parts::contains));
     return combine(And.class, parts, any, And::new);
   }
 
@@ -734,10 +733,7 @@ final class Shapes {
       return any;
     }
     parts.remove(none);
-    if (parts.size() > 1) {
-      Set<Shape> all = Set.copyOf(parts);
-      parts.removeIf(part -> part instanceof And and && and.parts.stream().anyMatch(all::contains));
-    }
+    parts.removeIf(part -> part instanceof And and && and.parts.stream().anyMatch(parts::contains));
     return combine(Or.class, parts, none, Or::new);
   }
 
@@ -752,7 +748,9 @@ final class Shapes {
     if (parts.size() == 1) {
       return parts.iterator().next();
     }
-    List<Shape> sorted = parts.stream().sorted(Comparator.comparingInt(Shape::id)).toList();
+    Shape[] byId = parts.toArray(Shape[]::new);
+    Arrays.sort(byId, Comparator.comparingInt(Shape::id));
+    List<Shape> sorted = List.of(byId);
     return intern(kind, sorted, id -> make.make(id, sorted));
   }
 
@@ -825,7 +823,11 @@ final class Shapes {
   }
 
   private Shape restrictAll(List<Shape> parts, JsonType type) {
-    Shape all = and(parts.stream().map(part -> restrict(part, type)).toList());
+    List<Shape> each = new ArrayList<>(parts.size());
+    for (Shape part : parts) {
+      each.add(restrict(part, type));
+    }
+    Shape all = and(each);
     // Facts together may leave no value of the type, which then is said of the types.
     for (Shape part : parts(all)) {
       if (part instanceof Types types && (types.set & type.bit()) == 0) {
@@ -916,7 +918,7 @@ final class Shapes {
   }
 
   /** The types of a shape's values, or more. */
-  private int possibleTypes(Shape shape) {
+  int possibleTypes(Shape shape) {
     return switch (shape) {
       case False f -> 0;
       case Types types -> types.set;

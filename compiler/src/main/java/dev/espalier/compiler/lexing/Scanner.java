@@ -4,14 +4,15 @@ import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.automata.CodePointDfa;
 import dev.espalier.compiler.automata.IntList;
 import dev.espalier.compiler.automata.Work;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scanner {
   private static final int DEAD = -1;
+  private static final int MANY = 8;
 
+  private final List<@Nullable CodePointDfa> languages;
   private final int maxStates;
-  private final int[][] rows; // of all terminals' automata over bytes, one after the other
+  private final int[][] rows; // of all terminals' automata over bytes, for Utf8Rows.next
   private final int[] startOf; // of each terminal, or DEAD where it is no text
   private final int[] acceptedAt; // of each state, the terminal that ends there, or DEAD
   private final int[] terminalOf;
@@ -41,6 +44,7 @@ public final class Scanner {
    * @param maxStates how many states may be entered
    */
   public Scanner(List<@Nullable CodePointDfa> terminals, int maxStates, Work work) {
+    this.languages = terminals;
     this.maxStates = maxStates;
     int n = terminals.size();
     startOf = new int[n];
@@ -59,16 +63,23 @@ public final class Scanner {
       CodePointDfa dfa = terminals.get(t);
       for (int q = 0; q < parts[t].length; q++) {
         int first = startOf[t];
-        int[] row = parts[t][q];
-        for (int b = 0; b < row.length; b++) {
-          row[b] = row[b] < 0 ? DEAD : row[b] + first;
-        }
-        rows[first + q] = row;
+        rows[first + q] = shifted(parts[t][q], first);
         acceptedAt[first + q] = dfa != null && q < dfa.states() && dfa.accepts(q) ? t : DEAD;
         terminalOf[first + q] = t;
       }
     }
     distance = distances();
+  }
+
+  private static int[] shifted(int[] row, int by) {
+    for (int i = row.length == 2 ? 1 : 0; i < row.length; i++) {
+      row[i] = row[i] < 0 ? DEAD : row[i] + by;
+    }
+    return row;
+  }
+
+  private int next(int state, int b) {
+    return Utf8Rows.next(rows[state], b);
   }
 
   private int[] distances() {
@@ -79,7 +90,9 @@ public final class Scanner {
       changed = false;
       for (int q = rows.length - 1; q >= 0; q--) {
         int best = acceptedAt[q] != DEAD ? 0 : all[q];
-        for (int to : rows[q]) {
+        int[] row = rows[q];
+        for (int i = row.length == 2 ? 1 : 0; i < row.length; i++) {
+          int to = row[i];
           if (to != DEAD && all[to] + 1 < best) {
             best = all[to] + 1;
           }
@@ -100,6 +113,7 @@ public final class Scanner {
     private final int hash;
     private final @Nullable Scan[] next = new Scan[256];
     private final int[] ends;
+    private volatile boolean explored; // whether all bytes that do not go on are known
 
     private Scan(int[] states, boolean begun, int[] ends) {
       this.states = states;
@@ -132,6 +146,31 @@ public final class Scanner {
     public int hashCode() {
       return hash;
     }
+  }
+
+  /**
+   * Where a lexeme stands, whatever the scanner.
+   *
+   * @param languages of the terminals that it may be
+   * @param states of their automata over bytes
+   */
+  public record Place(List<CodePointDfa> languages, List<Integer> states) {}
+
+  /**
+   * The place of a scan: scans of other scanners at an equal one go on with the same bytes, and end
+   * where it does. Null where many terminals may be meant, as hardly ever elsewhere.
+   */
+  public @Nullable Place place(Scan scan) {
+    if (scan.states.length > MANY) {
+      return null;
+    }
+    List<CodePointDfa> of = new ArrayList<>();
+    List<Integer> states = new ArrayList<>();
+    for (int q : scan.states) {
+      of.add(Objects.requireNonNull(languages.get(terminalOf[q])));
+      states.add(q - startOf[terminalOf[q]]);
+    }
+    return new Place(of, states);
   }
 
   private synchronized Scan scan(int[] states, boolean begun) {
@@ -172,12 +211,16 @@ public final class Scanner {
 
   /** After one more byte; null where no terminal goes on. */
   public @Nullable Scan step(Scan scan, int b) {
+    if (scan.states.length > MANY && !scan.explored) {
+      markDead(scan);
+    }
     Scan known = scan.next[b];
     if (known == null) {
       IntList states = new IntList();
       for (int q : scan.states) {
-        if (rows[q][b] != DEAD) {
-          states.add(rows[q][b]);
+        int to = next(q, b);
+        if (to != DEAD) {
+          states.add(to);
         }
       }
       states.sortDistinct();
@@ -185,6 +228,30 @@ public final class Scanner {
       scan.next[b] = known;
     }
     return known.isDead() ? null : known;
+  }
+
+  private void markDead(Scan scan) {
+    BitSet alive = alive(scan.states);
+    for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
+      scan.next[b] = dead;
+    }
+    scan.explored = true;
+  }
+
+  /** The bytes with which some state goes on: with most, none of many words does. */
+  private BitSet alive(int[] states) {
+    BitSet alive = new BitSet(256);
+    for (int q : states) {
+      int[] row = q < 0 ? Utf8Rows.NOWHERE : rows[q];
+      if (row.length == 2) {
+        alive.set(row[0]);
+      } else {
+        for (int b = 0; b < row.length; b++) {
+          alive.set(b, alive.get(b) || row[b] != DEAD);
+        }
+      }
+    }
+    return alive;
   }
 
   /**
@@ -206,7 +273,7 @@ public final class Scanner {
     for (int i = 0; i < bytes.length; i++) {
       int best = -1;
       for (int b = 0; b < 256; b++) {
-        int to = rows[q][b];
+        int to = next(q, b);
         if (to != DEAD
             && distance[to] == bytes.length - i - 1
             && (best < 0 || Bytes.rank(b) < Bytes.rank(best))) {
@@ -214,7 +281,7 @@ public final class Scanner {
         }
       }
       bytes[i] = (byte) best;
-      q = rows[q][best];
+      q = next(q, best);
     }
     return bytes;
   }
@@ -246,7 +313,7 @@ public final class Scanner {
     current.forEach(scan -> Arrays.stream(scan.states).forEach(states::add));
     return new AutomatonView(
         starts,
-        (state, b) -> rows[state][b],
+        this::next,
         state -> acceptedAt[state] == DEAD ? "" : names.get(acceptedAt[state]),
         states,
         OptionalInt.of(rows.length));
@@ -267,7 +334,8 @@ public final class Scanner {
     BitSet last = new BitSet(256);
     for (int[] row : rows) {
       for (int b = 0; b < 256; b++) {
-        if (row[b] != DEAD && acceptedAt[row[b]] != DEAD) {
+        int to = Utf8Rows.next(row, b);
+        if (to != DEAD && acceptedAt[to] != DEAD) {
           last.set(b);
         }
       }
@@ -278,7 +346,7 @@ public final class Scanner {
   /** Whether some terminal reads a byte. */
   public boolean reads(int b) {
     for (int[] row : rows) {
-      if (row[b] != DEAD) {
+      if (Utf8Rows.next(row, b) != DEAD) {
         return true;
       }
     }
@@ -293,7 +361,8 @@ public final class Scanner {
     private final long[][] follows;
     private final @Nullable BitSet[] unknown;
     private final Follower anything = new Follower(new int[] {DEAD});
-    private final Map<Set<Integer>, Follower> followers = new HashMap<>();
+    private final Follower nothing = new Follower(new int[0]);
+    private final Map<Follower, Follower> followers = new HashMap<>();
     private final @Nullable Follower[] after;
 
     /**
@@ -313,11 +382,22 @@ public final class Scanner {
      * among equal ones.
      */
     public static final class Follower {
-      private final int[] states;
+      private final int[] states; // sorted
       private final @Nullable Follower[] next = new Follower[256];
+      private boolean explored; // as that of a scan
 
       private Follower(int[] states) {
         this.states = states;
+      }
+
+      @Override
+      public boolean equals(Object other) {
+        return this == other || (other instanceof Follower f && Arrays.equals(f.states, states));
+      }
+
+      @Override
+      public int hashCode() {
+        return Arrays.hashCode(states);
       }
     }
 
@@ -325,7 +405,7 @@ public final class Scanner {
     public synchronized Follower after(int terminal) {
       Follower known = after[terminal];
       if (known == null) {
-        Set<Integer> states = new HashSet<>();
+        IntList states = new IntList();
         begin(terminal, states);
         known = follower(states);
         after[terminal] = known;
@@ -333,28 +413,37 @@ public final class Scanner {
       return known;
     }
 
-    private void begin(int terminal, Set<Integer> states) {
-      for (int t = 0; t < startOf.length; t++) {
-        if ((follows[terminal][t >> 6] >>> t & 1) != 0) {
-          BitSet first = unknown[t];
-          if (startOf[t] != DEAD) {
+    private void begin(int terminal, IntList states) {
+      long[] next = follows[terminal];
+      for (int w = 0; w < next.length; w++) {
+        for (long bits = next[w]; bits != 0; bits &= bits - 1) {
+          int t = 64 * w + Long.numberOfTrailingZeros(bits);
+          BitSet first = t < startOf.length ? unknown[t] : null;
+          if (t < startOf.length && startOf[t] != DEAD) {
             states.add(startOf[t]);
           } else if (first != null) {
-            first.stream().forEach(b -> states.add(beginning(b)));
+            for (int b = first.nextSetBit(0); b >= 0; b = first.nextSetBit(b + 1)) {
+              states.add(beginning(b));
+            }
           }
         }
       }
     }
 
+    // As a number below all others; of such a number, the byte.
     private static int beginning(int b) {
       return DEAD - 1 - b;
     }
 
-    private Follower follower(Set<Integer> states) {
-      return states.contains(DEAD)
-          ? anything
-          : followers.computeIfAbsent(
-              states, s -> new Follower(s.stream().mapToInt(Integer::intValue).toArray()));
+    private Follower follower(IntList states) {
+      states.sortDistinct();
+      int[] all = states.toArray();
+      if (Arrays.binarySearch(all, DEAD) >= 0) {
+        return anything;
+      }
+      Follower made = new Follower(all);
+      Follower known = followers.putIfAbsent(made, made);
+      return known != null ? known : made;
     }
 
     /** After one more byte; null where nothing goes on. */
@@ -362,11 +451,14 @@ public final class Scanner {
       if (follower == anything) {
         return anything;
       }
+      if (follower.states.length > MANY && !follower.explored) {
+        markDead(follower);
+      }
       Follower known = follower.next[b];
       if (known == null) {
-        Set<Integer> states = new HashSet<>();
+        IntList states = new IntList();
         for (int q : follower.states) {
-          int to = q < 0 ? DEAD : rows[q][b];
+          int to = q < 0 ? DEAD : next(q, b);
           if (q == beginning(b)) {
             states.add(DEAD);
           }
@@ -381,6 +473,19 @@ public final class Scanner {
         follower.next[b] = known;
       }
       return known.states.length == 0 ? null : known;
+    }
+
+    private void markDead(Follower follower) {
+      BitSet alive = alive(follower.states);
+      for (int q : follower.states) {
+        if (q < DEAD) {
+          alive.set(beginning(q));
+        }
+      }
+      for (int b = alive.nextClearBit(0); b < 256; b = alive.nextClearBit(b + 1)) {
+        follower.next[b] = nothing;
+      }
+      follower.explored = true;
     }
   }
 }
