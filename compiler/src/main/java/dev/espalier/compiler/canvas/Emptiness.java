@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
-  // About as much work: some milliseconds.
-  private static final long FEW_TOKENS = 1 << 14;
-  private static final int FEW_ITEMS = 1 << 15;
+  // How many tokens may be tried and how many items of the core made, about as much work: a
+  // millisecond, and ten.
+  private static final long[] TOKENS = {1 << 11, 1 << 14};
+  private static final int[] ITEMS = {1 << 12, 1 << 15};
 
   private final Reading reading;
   private final Optional<Reading> relaxed; // holds more, in fewer states
@@ -57,32 +58,36 @@ public final class Emptiness {
     return new Checked(canvas, verdict(Layout.of(canvas), before, position));
   }
 
-  // Most canvases are decided in a few steps, and most others by few items of the core or, where
-  // few tokens lead on, by all states. What is left costs what the limits allow.
+  // Most canvases are decided by a few states, and most others by few items of the core. Where
+  // hundreds of tokens lead on from each state, or the core has a text that does not fit the holes,
+  // some more of both may do. What is left costs what the limits allow.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
     List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
-    CanvasVerdict quick = search(layout, known, FEW_TOKENS);
-    if (!(quick instanceof Unknown)) {
-      return quick;
-    }
     Optional<Core> core =
         constraint() instanceof Core.Source source ? source.core() : Optional.empty();
-    if (core.isEmpty()) {
-      return search(layout, known, Long.MAX_VALUE);
+    boolean isThrough = core.isEmpty(); // nothing more is to be heard from the core
+    for (int i = 0; i < TOKENS.length; i++) {
+      CanvasVerdict few = search(layout, known, TOKENS[i]);
+      if (!(few instanceof Unknown)) {
+        return few;
+      }
+      int items = Math.min(limits.items(), ITEMS[i]);
+      if (!isThrough) {
+        Guess small = guess(layout, core.get(), items);
+        if (!(small.verdict instanceof Unknown)) {
+          return small.verdict;
+        }
+        known = small.filling != null ? small.filling : known;
+        isThrough = small.filling != null || items == limits.items();
+      }
     }
-    Guess small = guess(layout, core.get(), Math.min(limits.items(), FEW_ITEMS));
-    if (!(small.verdict instanceof Unknown)) {
-      return small.verdict;
-    }
-    List<List<Integer>> guessed = small.filling;
-    CanvasVerdict full = search(layout, guessed != null ? guessed : known, Long.MAX_VALUE);
-    if (!(full instanceof Unknown) || guessed != null || limits.items() <= FEW_ITEMS) {
+    CanvasVerdict full = search(layout, known, Long.MAX_VALUE);
+    if (!(full instanceof Unknown) || isThrough) {
       return full;
     }
     Guess large = guess(layout, core.get(), limits.items());
-    guessed = large.filling;
-    return large.verdict instanceof Unknown && guessed != null
-        ? search(layout, guessed, Long.MAX_VALUE)
+    return large.verdict instanceof Unknown && large.filling != null
+        ? search(layout, large.filling, Long.MAX_VALUE)
         : large.verdict;
   }
 
