@@ -59,27 +59,25 @@ public final class Emptiness {
   }
 
   // Most canvases are decided by a few states, and most others by few items of the core. Where
-  // hundreds of tokens lead on from each state, or the core has a text that does not fit the holes,
-  // some more of both may do. What is left costs what the limits allow.
+  // hundreds of tokens lead on from each state, some more of both may do. What is left costs what
+  // the limits allow.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
     List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
     Optional<Core> core =
         constraint() instanceof Core.Source source ? source.core() : Optional.empty();
     boolean isThrough = core.isEmpty(); // nothing more is to be heard from the core
-    for (int i = 0; i < TOKENS.length; i++) {
+    for (int i = 0; i < TOKENS.length && !isThrough; i++) {
       CanvasVerdict few = search(layout, known, TOKENS[i]);
       if (!(few instanceof Unknown)) {
         return few;
       }
       int items = Math.min(limits.items(), ITEMS[i]);
-      if (!isThrough) {
-        Guess small = guess(layout, core.get(), items);
-        if (!(small.verdict instanceof Unknown)) {
-          return small.verdict;
-        }
-        known = small.filling != null ? small.filling : known;
-        isThrough = small.filling != null || items == limits.items();
+      Guess small = guess(layout, core.get(), items);
+      if (!(small.verdict instanceof Unknown)) {
+        return small.verdict;
       }
+      known = small.filling != null ? small.filling : known;
+      isThrough = small.filling != null || items == limits.items();
     }
     CanvasVerdict full = search(layout, known, Long.MAX_VALUE);
     if (!(full instanceof Unknown) || isThrough) {
