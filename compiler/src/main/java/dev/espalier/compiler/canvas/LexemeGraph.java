@@ -134,7 +134,7 @@ final class LexemeGraph implements TerminalGraph {
         continue;
       }
       for (int i = segment.from(); i < segment.to(); i++) {
-        tail &= isTail(layout.canvas().at(i));
+        tail &= reading.isTail(layout.canvas().at(i));
       }
     }
     for (int s = 0; s < layout.segments().size(); s++) {
@@ -162,12 +162,6 @@ final class LexemeGraph implements TerminalGraph {
         }
       }
     }
-  }
-
-  private boolean isTail(Part part) {
-    return part instanceof Canvas.Token token
-        ? reading.isPadding(token.id()) || reading.vocabulary().isEos(token.id())
-        : part instanceof Canvas.Text text && text.bytes().isEmpty();
   }
 
   private void add(int unit) {

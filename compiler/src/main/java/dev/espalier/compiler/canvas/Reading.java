@@ -68,6 +68,13 @@ public final class Reading {
     return padding.get(token);
   }
 
+  /** Whether a part that is known may stand behind the end of a text, or be it. */
+  boolean isTail(Canvas.Part known) {
+    return known instanceof Canvas.Token token
+        ? padding.get(token.id()) || vocabulary.isEos(token.id())
+        : known instanceof Canvas.Text text && text.bytes().isEmpty();
+  }
+
   /** A token that may stand behind the end of the sequence, or -1. */
   int pad() {
     return padding.nextSetBit(0);

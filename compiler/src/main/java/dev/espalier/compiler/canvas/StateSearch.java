@@ -14,6 +14,7 @@ import dev.espalier.compiler.canvas.StateGraph.Step;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,13 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the states of a constraint through a canvas, those first that came furthest: every state
- * that some filling leads to is looked at once for each number of tokens of its hole.
+ * Follows the states of a constraint through a canvas, mostly those first that came furthest: every
+ * state that some filling leads to is looked at once for each number of tokens of its hole.
+ *
+ * <p>Within a hole, the shortest way and the longest are taken in turn: long holes are filled by
+ * few tokens and one that may be repeated, short ones by any that lead on. A way through late
+ * tokens of many steps counts as less likely, so that what went wrong long ago is mended before
+ * everything behind it was tried.
  *
  * <p>Where a token leads from a state to itself, as within a string, one look stands for every
  * greater number of tokens. So what is looked at grows with the states, not with the lengths of the
@@ -30,13 +36,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSearch {
   private static final long FREE = 32; // where a state leads no further, it is cheap to follow
+  private static final double SEGMENT = 8; // what coming so far is worth, in costs
+
+  private static final Comparator<Way> SHORTEST =
+      Comparator.<Way>comparingDouble(way -> way.cost - SEGMENT * way.segment)
+          .thenComparingInt(way -> way.used)
+          .thenComparingInt(way -> way.number);
+  private static final Comparator<Way> LONGEST =
+      Comparator.<Way>comparingDouble(way -> way.cost - SEGMENT * way.segment - way.used)
+          .thenComparingInt(way -> way.number);
 
   private final Reading reading;
   private final StateGraph graph;
   private final Layout layout;
   private final CanvasLimits limits;
   private final long most; // tokens that may be tried
-  private final PriorityQueue<Way> open = new PriorityQueue<>();
+  private final int tail; // from here on, nothing need follow a text
+  private final PriorityQueue<Way> shortest = new PriorityQueue<>(SHORTEST);
+  private final PriorityQueue<Way> longest = new PriorityQueue<>(LONGEST); // the same ways
+  private boolean isLongest; // whose turn it is
   private final LongIndex met = new LongIndex(); // segments and states in them
   private final IntList loops = new IntList(); // of each, the fewest tokens with a loop
   private final LongIndex counted = new LongIndex(); // these, by their numbers, and tokens
@@ -49,7 +67,7 @@ final class StateSearch {
   private @Nullable Completable found;
 
   /** A way to a state within a hole. */
-  private static final class Way implements Comparable<Way> {
+  private static final class Way {
     private final @Nullable Way before;
     private final int segment;
     private final StateGraph.Node node;
@@ -57,7 +75,9 @@ final class StateSearch {
     private final int token; // the last one; -1 where the hole begins
     private final int loop; // a token that leads from a state on the way to itself, or -1
     private final int count; // where the hole begins: how many tokens the one before holds
+    private final double cost; // of the tokens on it: the logarithm of their places in their steps
     private final int number;
+    private boolean isTaken;
 
     private Way(
         @Nullable Way before,
@@ -67,6 +87,7 @@ final class StateSearch {
         int token,
         int loop,
         int count,
+        double cost,
         int number) {
       this.before = before;
       this.segment = segment;
@@ -75,16 +96,8 @@ final class StateSearch {
       this.token = token;
       this.loop = loop;
       this.count = count;
+      this.cost = cost;
       this.number = number;
-    }
-
-    @Override
-    public int compareTo(Way other) {
-      if (segment != other.segment) {
-        return segment > other.segment ? -1 : 1;
-      }
-      int order = Integer.compare(used, other.used);
-      return order != 0 ? order : Integer.compare(number, other.number);
     }
   }
 
@@ -98,6 +111,18 @@ final class StateSearch {
     this.layout = layout;
     this.limits = limits;
     this.most = most;
+    int last = layout.segments().size() - 1;
+    while (last > 0 && isTail(layout.segments().get(last))) {
+      last--;
+    }
+    this.tail = last;
+  }
+
+  /** Whether a segment can stand behind the end of a text. */
+  private boolean isTail(Segment segment) {
+    return segment.isHole()
+        || layout.canvas().parts().subList(segment.from(), segment.to()).stream()
+            .allMatch(reading::isTail);
   }
 
   /** Begins with a filling, as far as it is allowed, up to a position. */
@@ -127,7 +152,7 @@ final class StateSearch {
           if (next == null) {
             return;
           }
-          at = after(at, graph.node(next), token, false);
+          at = after(at, graph.node(next), token, false, 0);
           offer(at);
           count++;
         }
@@ -140,8 +165,13 @@ final class StateSearch {
   CanvasVerdict run() {
     try {
       leave(null, 0, reading.start(), 0);
-      while (found == null && !open.isEmpty()) {
-        expand(open.remove());
+      while (found == null && !shortest.isEmpty()) {
+        isLongest = !isLongest && !longest.isEmpty();
+        Way way = isLongest ? longest.remove() : shortest.remove();
+        if (!way.isTaken) {
+          way.isTaken = true;
+          expand(way);
+        }
       }
     } catch (LimitExceeded e) {
       miss(e.limit(), e.value());
@@ -171,7 +201,7 @@ final class StateSearch {
     }
     if (s == layout.segments().size()) {
       if (state.ended() || state.accepting()) {
-        found = witness(hole, count, List.of());
+        found = witness(hole, count, Map.of());
       }
       return;
     }
@@ -179,10 +209,16 @@ final class StateSearch {
   }
 
   private Way begin(@Nullable Way before, int segment, State state, int count) {
-    return new Way(before, segment, graph.node(state), 0, -1, -1, count, made++);
+    double cost = before == null ? 0 : before.cost;
+    return new Way(before, segment, graph.node(state), 0, -1, -1, count, cost, made++);
   }
 
-  private Way after(Way way, StateGraph.Node node, int token, boolean looped) {
+  /**
+   * The way after one more token.
+   *
+   * @param place of the token among those of its step
+   */
+  private Way after(Way way, StateGraph.Node node, int token, boolean looped, int place) {
     return new Way(
         way,
         way.segment,
@@ -191,6 +227,7 @@ final class StateSearch {
         token,
         way.loop < 0 && looped ? token : way.loop,
         0,
+        way.cost + Math.log1p(place),
         made++);
   }
 
@@ -221,11 +258,9 @@ final class StateSearch {
         && left.add(place(way.segment, way.node))) {
       leave(way, way.segment + 1, way.node.state(), count);
     }
-    if (found == null && way.segment == layout.segments().size() - 1) {
-      finish(way, segment);
-    }
     if (found == null && (way.used < segment.max() || segment.isUnbounded())) {
-      open.add(way);
+      shortest.add(way);
+      longest.add(way);
     }
   }
 
@@ -248,43 +283,81 @@ final class StateSearch {
     return counted.add((long) place << 32 | used) || looped;
   }
 
-  /** The end of the text within the last hole, by the completion that the state knows. */
-  private void finish(Way way, Segment segment) {
-    if (way.node.state().ended()) {
-      return;
-    }
+  /** The end of the text within a hole, by the completion that the state knows. */
+  private void finish(Way way) {
     int[] rest;
     try {
       rest = way.node.state().completion().ids();
     } catch (LimitExceeded e) {
       return; // it may still be found step by step
     }
-    int total = way.used + rest.length;
-    if (total > segment.max()) {
-      return;
-    }
+    Map<Integer, List<Integer>> held = new HashMap<>();
+    State state = way.node.state();
+    int s = way.segment;
     List<Integer> ids = new ArrayList<>();
     for (int id : rest) {
-      ids.add(id);
-    }
-    int missing = segment.min() - total;
-    if (missing > 0) {
-      if (missing > 1 && reading.pad() < 0) {
+      State next = reading.next(state, id);
+      if (next == null) {
         return;
       }
-      ids.add(reading.eos());
-      ids.addAll(Collections.nCopies(missing - 1, reading.pad()));
+      state = next;
+      ids.add(id);
     }
-    found = witness(way, way.used, ids);
+    int used = way.used + rest.length;
+    if (used > layout.segments().get(s).max()) {
+      return;
+    }
+    while (true) {
+      state = pad(state, layout.segments().get(s).min() - used, ids);
+      if (state == null) {
+        return;
+      }
+      held.put(s++, ids);
+      if (s < layout.segments().size() && !layout.segments().get(s).isHole()) {
+        state = reading.read(state, layout, layout.segments().get(s++));
+      }
+      if (state == null) {
+        return;
+      }
+      if (s == layout.segments().size()) {
+        found = witness(way, way.used, held);
+        return;
+      }
+      ids = new ArrayList<>();
+      used = 0;
+    }
+  }
+
+  /** Ends a text and adds what may stand behind it; null if not so many tokens can. */
+  private @Nullable State pad(State state, int missing, List<Integer> ids) {
+    if (missing <= 0) {
+      return state;
+    }
+    boolean isOpen = !state.ended();
+    int pads = isOpen ? missing - 1 : missing;
+    if (pads > 0 && reading.pad() < 0) {
+      return null;
+    }
+    if (isOpen) {
+      ids.add(reading.eos());
+    }
+    ids.addAll(Collections.nCopies(pads, reading.pad()));
+    return isOpen ? reading.end(state) : state;
   }
 
   private void expand(Way way) {
     State state = way.node.state();
     if (state.ended()) {
       if (reading.pad() >= 0) {
-        offer(after(way, way.node, reading.pad(), true));
+        offer(after(way, way.node, reading.pad(), true, 0));
       }
       return;
+    }
+    if (way.segment >= tail) {
+      finish(way);
+      if (found != null) {
+        return;
+      }
     }
     // Its steps are the same whatever the number of tokens and the hole.
     if (!followed.get(way.node.number())) {
@@ -297,7 +370,7 @@ final class StateSearch {
     try {
       step = graph.step(way.node);
       if (state.accepting()) {
-        offer(after(way, graph.node(reading.end(state)), reading.eos(), false));
+        offer(after(way, graph.node(reading.end(state)), reading.eos(), false, 0));
       }
     } catch (LimitExceeded e) {
       miss(e.limit(), e.value());
@@ -311,13 +384,14 @@ final class StateSearch {
       miss("states", limits.states());
     }
     if (step.loop() >= 0 && way.loop < 0) {
-      offer(after(way, way.node, step.tokens()[step.loop()], true));
+      offer(after(way, way.node, step.tokens()[step.loop()], true, 0));
     }
     int used = usedAfter(way);
+    int place = 0;
     for (int i = 0; i < step.nodes().length && found == null; i++) {
       StateGraph.Node next = step.nodes()[i];
       if (i != step.loop() && isNew(way.segment, next, used, way.loop >= 0)) {
-        keep(after(way, next, step.tokens()[i], false));
+        keep(after(way, next, step.tokens()[i], false, place++));
       }
     }
   }
@@ -327,10 +401,10 @@ final class StateSearch {
    *
    * @param last where it left the last hole that it came through, or null for none
    * @param count how many tokens that hole holds
-   * @param more what else it holds
+   * @param more what else it holds, and the holes behind it, by segment
    */
-  private Completable witness(@Nullable Way last, int count, List<Integer> more) {
-    Map<Integer, List<Integer>> held = new HashMap<>();
+  private Completable witness(@Nullable Way last, int count, Map<Integer, List<Integer>> more) {
+    Map<Integer, List<Integer>> held = new HashMap<>(more);
     Way way = last;
     int tokens = count;
     while (way != null) {
@@ -348,9 +422,7 @@ final class StateSearch {
         int missing = Math.max(0, tokens - ids.size());
         ids.addAll(ids.size() - behind, Collections.nCopies(missing, exit.loop));
       }
-      if (exit == last) {
-        ids.addAll(more);
-      }
+      ids.addAll(more.getOrDefault(exit.segment, List.of()));
       held.put(exit.segment, ids);
       tokens = at.count;
       way = at.before;
