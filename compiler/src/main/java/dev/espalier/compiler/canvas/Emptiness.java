@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
   // How many tokens may be tried and how many items of the core made, about as much work: a
-  // millisecond, and ten.
-  private static final long[] TOKENS = {1 << 11, 1 << 14};
+  // millisecond or two, and ten.
+  private static final long[] TOKENS = {1 << 13, 1 << 14};
   private static final int[] ITEMS = {1 << 12, 1 << 15};
 
   private final Reading reading;

@@ -75,6 +75,15 @@ public final class Reading {
         : known instanceof Canvas.Text text && text.bytes().isEmpty();
   }
 
+  /** Whether a part is a token that is read as its bytes, wherever it stands. */
+  boolean isPlain(Canvas.Part known) {
+    return known instanceof Canvas.Token token
+        && !vocabulary.isEos(token.id())
+        && vocabulary.byteLength(token.id()) > 0
+        && start() instanceof ByteState<?> state
+        && !state.hasSymbols();
+  }
+
   /** A token that may stand behind the end of the sequence, or -1. */
   int pad() {
     return padding.nextSetBit(0);
@@ -106,8 +115,13 @@ public final class Reading {
 
   /** The state after some parts that are known, or null where they cannot stand. */
   @Nullable State read(State from, Layout layout, Segment known) {
+    return read(from, layout, known, 0);
+  }
+
+  /** As above, from some part of them on. */
+  @Nullable State read(State from, Layout layout, Segment known, int first) {
     State state = from;
-    for (int i = known.from(); i < known.to(); i++) {
+    for (int i = known.from() + first; i < known.to(); i++) {
       State next = read(state, layout.canvas().at(i));
       if (next == null) {
         return null;

@@ -2,6 +2,7 @@ package dev.espalier.compiler.canvas;
 
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.engine.ByteState;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ final class StateGraph {
   private static final int MAX_STEPS = 1 << 12; // each of which made a mask
   private static final int MAX_NODES = 1 << 16;
 
+  private static final byte[] NOTHING = {};
+
+  private final Map<Long, Pair> pairs = new ConcurrentHashMap<>(); // by node and second token
   private final Map<State, Node> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private final AtomicInteger steps = new AtomicInteger();
@@ -73,27 +77,68 @@ final class StateGraph {
 
   private Step find(Node node) {
     Map<Node, Integer> found = new LinkedHashMap<>();
-    ByteState.Representatives all;
+    ByteState.Representatives all =
+        forEachReached(node, NOTHING, (token, state) -> found.putIfAbsent(node(state), token));
+    Node[] next = found.keySet().toArray(Node[]::new);
+    int loop = Arrays.asList(next).indexOf(node);
+    return new Step(tokens(found), next, loop, all.complete());
+  }
+
+  /**
+   * What two tokens lead to, the second of which is known.
+   *
+   * @param tokens a first one that leads to each state
+   * @param states distinct; whatever can follow some first token and the second can follow one of
+   *     these
+   * @param tried how many first tokens were looked at
+   * @param complete whether nothing is missing
+   */
+  record Pair(int[] tokens, State[] states, int tried, boolean complete) {}
+
+  /**
+   * From a state that has not ended and knows no symbols. Work as for a step, but for the states:
+   * most first tokens are not told apart behind the second, or cannot stand before it.
+   *
+   * @param second a token with bytes
+   */
+  Pair pair(Node node, int second) {
+    long key = (long) node.number << 32 | second;
+    Pair known = pairs.get(key);
+    if (known == null) {
+      Map<State, Integer> found = new LinkedHashMap<>();
+      byte[] bytes = node.state.constraint().vocabulary().bytes(second);
+      ByteState.Representatives all =
+          forEachReached(node, bytes, (token, state) -> found.putIfAbsent(state, token));
+      State[] states = found.keySet().toArray(State[]::new);
+      known = new Pair(tokens(found), states, all.tokens().length, all.complete());
+      pairs.put(key, known);
+      steps.getAndIncrement();
+    }
+    return known;
+  }
+
+  private interface Reached {
+    void after(int token, State state);
+  }
+
+  /** Finds the states after tokens, and bytes behind each; answers which tokens were looked at. */
+  private static ByteState.Representatives forEachReached(
+      Node node, byte[] behind, Reached reached) {
     if (node.state instanceof ByteState<?> known) {
-      all = known.representatives();
-      int[] few = all.tokens();
-      known.forEachReached(few, (i, state) -> found.putIfAbsent(node(state), few[i]));
-    } else {
-      all = ByteState.Representatives.all(node.state);
-      for (int token : all.tokens()) {
-        found.putIfAbsent(node(node.state.next(token)), token);
-      }
+      ByteState.Representatives all = known.representatives();
+      int[] tokens = all.tokens();
+      known.forEachReached(tokens, behind, (i, state) -> reached.after(tokens[i], state));
+      return all;
     }
-    Node[] next = new Node[found.size()];
-    int[] tokens = new int[next.length];
-    int loop = -1;
-    int n = 0;
-    for (Map.Entry<Node, Integer> each : found.entrySet()) {
-      loop = each.getKey() == node ? n : loop;
-      next[n] = each.getKey();
-      tokens[n++] = each.getValue();
+    ByteState.Representatives all = ByteState.Representatives.all(node.state);
+    for (int token : all.tokens()) {
+      reached.after(token, node.state.next(token));
     }
-    return new Step(tokens, next, loop, all.complete());
+    return all;
+  }
+
+  private static int[] tokens(Map<?, Integer> found) {
+    return found.values().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Whether more is remembered than is worth it. */

@@ -1,5 +1,6 @@
 package dev.espalier.compiler.canvas;
 
+import dev.espalier.compiler.Canvas;
 import dev.espalier.compiler.CanvasLimits;
 import dev.espalier.compiler.CanvasVerdict;
 import dev.espalier.compiler.CanvasVerdict.Completable;
@@ -25,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Follows the states of a constraint through a canvas, mostly those first that came furthest: every
  * state that some filling leads to is looked at once for each number of tokens of its hole.
  *
- * <p>Within a hole, the shortest way and the longest are taken in turn: long holes are filled by
- * few tokens and one that may be repeated, short ones by any that lead on. A way through late
- * tokens of many steps counts as less likely, so that what went wrong long ago is mended before
- * everything behind it was tried.
+ * <p>Within a hole, the shortest way and the one that comes nearest to its least number of tokens
+ * are taken in turn: long holes are filled by few tokens and one that may be repeated, short ones
+ * by any that lead on. A way through late tokens of many steps counts as less likely, so that what
+ * went wrong long ago is mended before everything behind it was tried.
+ *
+ * <p>The last token of a hole is not looked at by itself where a known token follows: only what
+ * both lead to is a state.
  *
  * <p>Where a token leads from a state to itself, as within a string, one look stands for every
  * greater number of tokens. So what is looked at grows with the states, not with the lengths of the
@@ -39,11 +43,11 @@ final class StateSearch {
   private static final double SEGMENT = 8; // what coming so far is worth, in costs
 
   private static final Comparator<Way> SHORTEST =
-      Comparator.<Way>comparingDouble(way -> way.cost - SEGMENT * way.segment)
-          .thenComparingInt(way -> way.used)
+      Comparator.<Way>comparingDouble(way -> way.cost + way.length - SEGMENT * way.segment)
           .thenComparingInt(way -> way.number);
   private static final Comparator<Way> LONGEST =
-      Comparator.<Way>comparingDouble(way -> way.cost - SEGMENT * way.segment - way.used)
+      Comparator.<Way>comparingDouble(way ->
+              way.cost + way.length - 2 * Math.min(way.length, way.least) - SEGMENT * way.segment)
           .thenComparingInt(way -> way.number);
 
   private final Reading reading;
@@ -70,8 +74,10 @@ final class StateSearch {
   private static final class Way {
     private final @Nullable Way before;
     private final int segment;
-    private final StateGraph.Node node;
+    private final StateGraph.Node node; // before the last token, if it fills the hole
     private final int used;
+    private final int length; // the tokens on it, which may be more
+    private final int least; // of the hole
     private final int token; // the last one; -1 where the hole begins
     private final int loop; // a token that leads from a state on the way to itself, or -1
     private final int count; // where the hole begins: how many tokens the one before holds
@@ -84,6 +90,8 @@ final class StateSearch {
         int segment,
         StateGraph.Node node,
         int used,
+        int length,
+        int least,
         int token,
         int loop,
         int count,
@@ -93,6 +101,8 @@ final class StateSearch {
       this.segment = segment;
       this.node = node;
       this.used = used;
+      this.length = length;
+      this.least = least;
       this.token = token;
       this.loop = loop;
       this.count = count;
@@ -164,7 +174,7 @@ final class StateSearch {
 
   CanvasVerdict run() {
     try {
-      leave(null, 0, reading.start(), 0);
+      leave(null, 0, 0, reading.start(), 0);
       while (found == null && !shortest.isEmpty()) {
         isLongest = !isLongest && !longest.isEmpty();
         Way way = isLongest ? longest.remove() : shortest.remove();
@@ -187,12 +197,17 @@ final class StateSearch {
     }
   }
 
-  /** Reads on behind a hole, or at the beginning, up to the next hole or the end. */
-  private void leave(@Nullable Way hole, int segment, State from, int count) {
+  /**
+   * Reads on behind a hole, or at the beginning, up to the next hole or the end.
+   *
+   * @param segment the one to read
+   * @param first of its parts, the one to begin with
+   */
+  private void leave(@Nullable Way hole, int segment, int first, State from, int count) {
     State state = from;
     int s = segment;
-    while (s < layout.segments().size() && !layout.segments().get(s).isHole()) {
-      State next = reading.read(state, layout, layout.segments().get(s));
+    if (s < layout.segments().size() && !layout.segments().get(s).isHole()) {
+      State next = reading.read(state, layout, layout.segments().get(s), first);
       if (next == null) {
         return;
       }
@@ -210,7 +225,18 @@ final class StateSearch {
 
   private Way begin(@Nullable Way before, int segment, State state, int count) {
     double cost = before == null ? 0 : before.cost;
-    return new Way(before, segment, graph.node(state), 0, -1, -1, count, cost, made++);
+    return new Way(
+        before,
+        segment,
+        graph.node(state),
+        0,
+        0,
+        layout.segments().get(segment).min(),
+        -1,
+        -1,
+        count,
+        cost,
+        made++);
   }
 
   /**
@@ -224,6 +250,8 @@ final class StateSearch {
         way.segment,
         node,
         usedAfter(way),
+        way.length + 1,
+        way.least,
         token,
         way.loop < 0 && looped ? token : way.loop,
         0,
@@ -256,7 +284,7 @@ final class StateSearch {
     if (count >= segment.min()
         && count <= segment.max()
         && left.add(place(way.segment, way.node))) {
-      leave(way, way.segment + 1, way.node.state(), count);
+      leave(way, way.segment + 1, 0, way.node.state(), count);
     }
     if (found == null && (way.used < segment.max() || segment.isUnbounded())) {
       shortest.add(way);
@@ -366,9 +394,7 @@ final class StateSearch {
         throw new LimitExceeded("states", limits.states(), "following a canvas");
       }
     }
-    Step step;
     try {
-      step = graph.step(way.node);
       if (state.accepting()) {
         offer(after(way, graph.node(reading.end(state)), reading.eos(), false, 0));
       }
@@ -376,13 +402,48 @@ final class StateSearch {
       miss(e.limit(), e.value());
       return;
     }
-    tried += step.nodes().length;
-    if (tried - FREE * states > most) {
-      throw new LimitExceeded("tokens", most, "following a canvas");
+    if (isBeforePlain(way)) {
+      pass(way);
+    } else {
+      step(way);
     }
-    if (!step.complete()) {
-      miss("states", limits.states());
+  }
+
+  /** Whether one more token fills the hole, and a token that is read as its bytes follows. */
+  private boolean isBeforePlain(Way way) {
+    int next = way.segment + 1;
+    return way.used + 1 == layout.segments().get(way.segment).max()
+        && next < layout.segments().size()
+        && reading.isPlain(layout.canvas().at(layout.segments().get(next).from()));
+  }
+
+  /** Fills the hole with one more token and reads on behind it. */
+  private void pass(Way way) {
+    Segment behind = layout.segments().get(way.segment + 1);
+    int second = ((Canvas.Token) layout.canvas().at(behind.from())).id();
+    StateGraph.Pair pair;
+    try {
+      pair = graph.pair(way.node, second);
+    } catch (LimitExceeded e) {
+      miss(e.limit(), e.value());
+      return;
     }
+    count(pair.tried(), pair.complete());
+    for (int i = 0; i < pair.states().length && found == null; i++) {
+      Way full = after(way, way.node, pair.tokens()[i], false, i);
+      leave(full, way.segment + 1, 1, pair.states()[i], way.used + 1);
+    }
+  }
+
+  private void step(Way way) {
+    Step step;
+    try {
+      step = graph.step(way.node);
+    } catch (LimitExceeded e) {
+      miss(e.limit(), e.value());
+      return;
+    }
+    count(step.nodes().length, step.complete());
     if (step.loop() >= 0 && way.loop < 0) {
       offer(after(way, way.node, step.tokens()[step.loop()], true, 0));
     }
@@ -393,6 +454,16 @@ final class StateSearch {
       if (i != step.loop() && isNew(way.segment, next, used, way.loop >= 0)) {
         keep(after(way, next, step.tokens()[i], false, place++));
       }
+    }
+  }
+
+  private void count(int tokens, boolean complete) {
+    tried += tokens;
+    if (tried - FREE * states > most) {
+      throw new LimitExceeded("tokens", most, "following a canvas");
+    }
+    if (!complete) {
+      miss("states", limits.states());
     }
   }
 

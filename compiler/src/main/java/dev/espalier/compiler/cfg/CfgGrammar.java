@@ -56,6 +56,11 @@ abstract class CfgGrammar<W extends ByteState.Walker<W>> implements Grammar, Las
     return null;
   }
 
+  /** Whether tokens may be symbols of the grammar. */
+  boolean hasSymbols(W position) {
+    return false;
+  }
+
   /** The position of a text that was read in two ways. */
   W both(W one, W other) {
     throw new AssertionError("this grammar has no symbols");

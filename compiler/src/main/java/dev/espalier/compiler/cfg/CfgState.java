@@ -55,6 +55,11 @@ final class CfgState<W extends ByteState.Walker<W>> extends ByteState<W> {
   }
 
   @Override
+  public boolean hasSymbols() {
+    return constraint.grammar().hasSymbols(position);
+  }
+
+  @Override
   @SuppressWarnings("unchecked")
   protected State both(ByteState<W> bytes, ByteState<?> symbol) {
     return constraint.state(

@@ -90,6 +90,11 @@ final class ScannerlessGrammar extends CfgGrammar<Threads> {
   }
 
   @Override
+  boolean hasSymbols(Threads position) {
+    return !position.symbols().isEmpty();
+  }
+
+  @Override
   @Nullable Threads afterSymbol(Threads position, int token) {
     return position.afterSymbol(token);
   }

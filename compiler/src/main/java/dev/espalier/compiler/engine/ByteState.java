@@ -71,6 +71,11 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
     return null;
   }
 
+  /** Whether there are tokens in some texts that are taken as symbols. */
+  public boolean hasSymbols() {
+    return false;
+  }
+
   /** How many brackets every completion has at least; 0 where it is not known. */
   public int closings() {
     return 0;
@@ -285,22 +290,28 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
   /**
    * Finds the states after some tokens, as {@link #reach(int)} does for each of them; those that
    * are not allowed are left out. What neighbours begin with in common is read once.
+   *
+   * @param behind bytes that follow each token, if any: the states are those after them
    */
-  public final void forEachReached(int[] tokens, Reached reached) {
+  public final void forEachReached(int[] tokens, byte[] behind, Reached reached) {
     List<W> path = new ArrayList<>(); // after each byte of the token before, as far as it was read
     byte[] before = {};
     for (int i = 0; i < tokens.length; i++) {
       byte[] bytes = index.vocabulary().bytes(tokens[i]);
       if (ended || bytes.length == 0 || afterSymbol(tokens[i]) != null) {
         State state = reach(tokens[i]);
+        state = state instanceof ByteState<?> known ? known.reach(behind) : state;
         if (state != null) {
           reached.at(i, state);
         }
         continue;
       }
-      int common = Arrays.mismatch(bytes, before);
-      common = Math.min(common < 0 ? bytes.length : common, path.size());
-      path.subList(common, path.size()).clear();
+      int parts = Arrays.mismatch(bytes, before);
+      int common = parts < 0 ? bytes.length : parts;
+      if (common > path.size() && path.size() < before.length) {
+        continue; // refused where the one before was
+      }
+      path.subList(Math.min(common, path.size()), path.size()).clear();
       before = bytes;
       while (path.size() < bytes.length) {
         W walker = path.isEmpty() ? walker() : path.getLast().copy();
@@ -310,7 +321,10 @@ public abstract class ByteState<W extends ByteState.Walker<W>> implements State 
         path.add(walker);
       }
       if (path.size() == bytes.length) {
-        reached.at(i, alone(path.getLast()));
+        W walker = behind.length == 0 ? path.getLast() : path.getLast().copy();
+        if (walker.step(behind) == behind.length) {
+          reached.at(i, alone(walker));
+        }
       }
     }
   }

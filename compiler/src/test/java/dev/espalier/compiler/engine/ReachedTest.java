@@ -58,18 +58,21 @@ class ReachedTest {
     }
     int found = 0;
     for (int round = 0; round < 3; round++) {
-      Map<Integer, State> each = new HashMap<>();
-      for (int token : order) {
-        State next = state.reach(token);
-        if (next != null) {
-          each.put(token, next);
-        }
-      }
       int[] tokens = order.stream().mapToInt(Integer::intValue).toArray();
-      Map<Integer, State> together = new HashMap<>();
-      state.forEachReached(tokens, (i, next) -> together.put(tokens[i], next));
-      assertEquals(each, together);
-      found += each.size();
+      for (String behind : List.of("", "1", "}", ")1")) {
+        byte[] bytes = behind.getBytes(StandardCharsets.UTF_8);
+        Map<Integer, State> each = new HashMap<>();
+        for (int token : order) {
+          State next = state.reach(token) instanceof ByteState<?> known ? known.reach(bytes) : null;
+          if (next != null) {
+            each.put(token, next);
+          }
+        }
+        Map<Integer, State> together = new HashMap<>();
+        state.forEachReached(tokens, bytes, (i, next) -> together.put(tokens[i], next));
+        assertEquals(each, together);
+        found += each.size();
+      }
       Collections.shuffle(order, new Random(round)); // whatever stands side by side
     }
     return found;

@@ -72,11 +72,13 @@ final class CanvasMaker {
         });
   }
 
-  /** Canvases of the valid samples of a bundled grammar. */
-  void grammar(String name) {
+  /** Canvases of the valid samples of a bundled grammar, some of each kind of each of them. */
+  void grammar(String name, int draws) {
     BundledGrammar grammar = BundledGrammars.named(name).orElseThrow();
     for (BundledGrammar.Sample sample : grammar.validSamples()) {
-      make(name + "/" + sample.name(), "", name, sample.text());
+      for (int draw = 0; draw < draws; draw++) {
+        make(name + "/" + sample.name(), "", name, sample.text());
+      }
     }
   }
 

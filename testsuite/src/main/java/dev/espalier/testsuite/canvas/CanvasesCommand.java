@@ -69,6 +69,12 @@ public final class CanvasesCommand implements Callable<Integer> {
   private String grammar = "cpp";
 
   @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description = "canvases of each kind of each of its samples (default: ${DEFAULT-VALUE})")
+  private int draws = 4;
+
+  @Option(
       names = "--length",
       paramLabel = "N",
       description = "tokens of a canvas (default: ${DEFAULT-VALUE})")
@@ -197,7 +203,7 @@ public final class CanvasesCommand implements Callable<Integer> {
               (schema, language, text) -> reads(schema, language, text, vocabulary),
               line -> out.print(line.write() + "\n"));
       maker.schemas(Home.need(Home.data("maskbench/dev.jsonl.gz"), "the shared data"), every);
-      maker.grammar(grammar);
+      maker.grammar(grammar, draws);
     } catch (IOException e) {
       throw new RunException("cannot write " + file + ": " + e.getMessage(), e);
     }
