@@ -435,8 +435,9 @@ public final class TokenMask {
           words[few[i] >>> 6] |= 1L << few[i];
         }
       } else {
-        for (int w = 0; w < words.length; w++) {
-          words[w] |= mask.word(w);
+        long[] those = mask.ids.length == 0 ? mask.words : mask.words();
+        for (int w = 0; w < those.length; w++) {
+          words[w] |= those[w];
         }
       }
       return this;
@@ -447,6 +448,25 @@ public final class TokenMask {
       if (token >= 0 && token < size) {
         spread();
         words[token >>> 6] &= ~(1L << token);
+      }
+      return this;
+    }
+
+    /** Takes every token of a set away, which must be equally wide. */
+    public Builder removeAll(TokenMask mask) {
+      if (mask.size != size) {
+        throw new IllegalArgumentException("masks of " + size + " and " + mask.size + " tokens");
+      }
+      if (mask.small()) {
+        for (int id : mask.ids) {
+          remove(id);
+        }
+      } else {
+        spread();
+        long[] those = mask.ids.length == 0 ? mask.words : mask.words();
+        for (int w = 0; w < those.length; w++) {
+          words[w] &= ~those[w];
+        }
       }
       return this;
     }

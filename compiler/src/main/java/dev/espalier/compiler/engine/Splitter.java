@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Splitter {
   // Fewer nodes are walked faster than it is found out which characters may come.
   private static final int MANY = 24;
+
+  // With fewer classes hardly any more tokens are taken as a whole.
+  private static final int MANY_CLASSES = 10;
+
+  // So many are read one by one.
+  private static final int FEW_LONGER = 1024;
 
   private final Lexer.Follow follow;
   private final VocabularyIndex index;
@@ -43,10 +50,17 @@ final class Splitter {
     this.interior = new TokenMask.Builder(index.vocabulary().size());
   }
 
+  /**
+   * @param known the splits at other states of the automaton, made now if they are not there
+   */
   static Split split(
-      LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
+      LexicalAutomaton automaton,
+      int state,
+      Lexer.Follow follow,
+      VocabularyIndex index,
+      IntFunction<Split> known) {
     if (automaton instanceof SpelledString<?> string && string.betweenCharacters(state)) {
-      return index.strings(string.spelling()).split(string, state, follow);
+      return index.strings(string.spelling()).split(string, state, follow, known);
     }
     if (automaton instanceof Framed framed && framed.isBefore(state) && !framed.parts().isEmpty()) {
       return JoinedSplit.of(framed, state, index);
@@ -337,23 +351,91 @@ final class Splitter {
     End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
     LexicalAutomaton.Run run = string.run(state);
     RunTokens tokens =
-        run.classes() != CharacterClasses.NONE && string.staysAt(state)
-            ? index.runs(run.classes()).orElse(null)
-            : null;
-    if (tokens == null) {
+        Long.bitCount(run.classes()) < MANY_CLASSES ? null : index.runs(run.classes()).orElse(null);
+    if (tokens == null || !run(string, state, run, tokens)) {
       walk(string, state, path, end, CharacterClasses.NONE);
       return interior.build();
     }
-    interior.addAll(tokens.pure);
     walk(string, state, path, end, run.classes());
-    new Walker(string, state, tokens.rests, tokens.classes, tokens.byRank, path, (l, n) -> {})
-        .walk(CharacterClasses.NONE);
     // Those that begin with the run were not seen.
     for (int e = 0; e < ended.length; e++) {
       if (labels[e] == LexicalAutomaton.NO_LABEL) {
         labels[e] = labelAt(string, state, ended[e]);
       }
     }
+    return interior.build();
+  }
+
+  /**
+   * Finds what stays inside of the tokens that begin with the characters that may come whatever
+   * they are: those of nothing else do as long as they have no more of them than may come; of the
+   * others few do.
+   *
+   * @return whether that was done; not where many tokens have more of them than may come
+   */
+  private boolean run(
+      SpelledString<?> string, int state, LexicalAutomaton.Run run, RunTokens tokens) {
+    if (run.length() < trie.maxDepth()) {
+      TokenMask longer = tokens.pure().and(index.tokenClasses().longer(run.length()));
+      boolean mayGoOn = string.mayCome(string.afterRun(state), run.classes());
+      if (mayGoOn && longer.count() > FEW_LONGER) {
+        return false;
+      }
+      interior.addAll(tokens.pure()).removeAll(longer);
+      if (mayGoOn) {
+        addInside(string, state, longer.ids());
+      }
+    } else {
+      interior.addAll(tokens.pure());
+    }
+    addInside(string, state, tokens.others());
+    return true;
+  }
+
+  private void addInside(LexicalAutomaton automaton, int start, int[] tokens) {
+    for (int token : tokens) {
+      if (staysInside(automaton, start, token)) {
+        interior.add(token);
+      }
+    }
+  }
+
+  private boolean staysInside(LexicalAutomaton automaton, int start, int token) {
+    int state = start;
+    for (int i = 0; i < index.vocabulary().byteLength(token); i++) {
+      state = automaton.step(state, index.vocabulary().byteAt(token, i));
+      if (state == LexicalAutomaton.DEAD || automaton.isFinal(state)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Walks from between two characters of a string whatever does not begin with some bytes, with
+   * which the string goes on as it does from another state.
+   *
+   * @param near what stays inside from there
+   * @param ended as for {@link #walk(SpelledString, int, int[], int[])}
+   * @param labels has those of that state where endings begin with these bytes
+   */
+  TokenMask walk(
+      SpelledString<?> string,
+      int state,
+      ByteSet likewise,
+      TokenMask near,
+      int[] ended,
+      int[] labels) {
+    interior.addAll(near);
+    for (int b = 0; b < 256; b++) {
+      if (!likewise.contains(b) && trie.first(b) > 0) {
+        interior.removeAll(index.beginning(b));
+      }
+    }
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
+    walker(string, state, path, end)
+        .walk(string.mayCome(state).without(likewise), CharacterClasses.NONE);
     return interior.build();
   }
 

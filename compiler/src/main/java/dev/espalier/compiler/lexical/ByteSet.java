@@ -31,6 +31,15 @@ public final class ByteSet {
     return new ByteSet(both);
   }
 
+  /** The bytes of this set that are not in another. */
+  public ByteSet without(ByteSet other) {
+    long[] rest = new long[4];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = words[i] & ~other.words[i];
+    }
+    return new ByteSet(rest);
+  }
+
   /** Whether an unsigned byte is in the set. */
   public boolean contains(int b) {
     return (words[b >>> 6] >>> b & 1) != 0;

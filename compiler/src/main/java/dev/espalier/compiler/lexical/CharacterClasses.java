@@ -97,6 +97,21 @@ public final class CharacterClasses {
     return (inside > 0 ? 1L << SPACE : NONE) | (inside <= hi - lo ? 1L << OTHER : NONE);
   }
 
+  /** The bytes with which no character begins that is in none of some classes. */
+  public static ByteSet bytes(long classes) {
+    StringBuilder bytes = new StringBuilder();
+    for (int b = 0; b < ASCII; b++) {
+      if (OF[b] != NO_CLASS && (classes >>> OF[b] & 1) != 0) {
+        bytes.append((char) b);
+      }
+    }
+    long beyond = 1L << SPACE | 1L << OTHER;
+    for (int b = ASCII; b < 256 && (classes & beyond) == beyond; b++) {
+      bytes.append((char) b);
+    }
+    return ByteSet.of(bytes.toString());
+  }
+
   /**
    * The characters of a class, as the bounds of ranges, both included; every character between two
    * bounds, but for surrogates, is of the class. Not to be changed.

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -187,10 +189,49 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return new Run(first.classes, length);
   }
 
-  /** Whether the characters of {@link #run} lead back to the state itself. */
-  public final boolean staysAt(int state) {
+  /**
+   * Another state to which characters lead from this one, and from which they lead back to it.
+   *
+   * @param classes those of the characters, as bits of {@link CharacterClasses}
+   */
+  public record Near(int state, long classes) {}
+
+  /** The state to which most characters lead, if it stays there with many of these. */
+  public final Optional<Near> near(int state) {
     C content = content(state);
-    return content.equals(uniform(content).target);
+    Uniform<C> first = uniform(content);
+    C target = first.target;
+    if (target == null || target.equals(content)) {
+      return Optional.empty();
+    }
+    Uniform<C> next = uniform(target);
+    long classes = first.classes & next.classes;
+    return target.equals(next.target) && Long.bitCount(classes) >= MANY_CHARACTERS
+        ? Optional.of(new Near(stateBetween(target), classes))
+        : Optional.empty();
+  }
+
+  /** The state after as many characters as {@link #run} says may come, if there is an end to it. */
+  public final int afterRun(int state) {
+    C content = content(state);
+    for (int i = run(state).length(); i > 0; i--) {
+      content = Objects.requireNonNull(uniform(content).target);
+    }
+    return stateBetween(content);
+  }
+
+  /** Whether a character of some classes may come, between two characters. */
+  public final boolean mayCome(int state, long classes) {
+    C content = content(state);
+    for (int k = 0; k < CharacterClasses.count(); k++) {
+      int[] ranges = CharacterClasses.ranges(k);
+      for (int i = 0; i < ranges.length && (classes >>> k & 1) != 0; i += 2) {
+        if (contents.anyNext(content, ranges[i], ranges[i + 1])) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Uniform<C> uniform(C content) {
