@@ -247,7 +247,7 @@ final class Splitter {
         run = automaton.run(state);
         runs[state] = run;
       }
-      return classes.within(node, run);
+      return classes.within(node, nodes.byteAt(node), run);
     }
 
     /** Walks everything that begins with a byte outside some classes. */

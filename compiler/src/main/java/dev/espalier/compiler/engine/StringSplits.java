@@ -219,7 +219,7 @@ final class StringSplits {
       IntFunction<Split> known,
       int[] labels) {
     StringSplit there = (StringSplit) known.apply(near.state());
-    ByteSet likewise = CharacterClasses.bytes(near.classes());
+    ByteSet likewise = ByteSet.of(b -> CharacterClasses.begins(near.classes(), b));
     int[] theirs = there.labels();
     for (int e = 0; e < labels.length; e++) {
       if (likewise.contains(index.vocabulary().byteAt(tokens[e][0], 0))) {

@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexical;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** A set of bytes. Immutable. */
 public final class ByteSet {
@@ -18,6 +19,15 @@ public final class ByteSet {
     long[] words = new long[4];
     for (int i = 0; i < bytes.length(); i++) {
       words[bytes.charAt(i) >>> 6] |= 1L << bytes.charAt(i);
+    }
+    return new ByteSet(words);
+  }
+
+  /** The set of the bytes with a property. */
+  public static ByteSet of(IntPredicate has) {
+    long[] words = new long[4];
+    for (int b = 0; b < 256; b++) {
+      words[b >>> 6] |= has.test(b) ? 1L << b : 0;
     }
     return new ByteSet(words);
   }

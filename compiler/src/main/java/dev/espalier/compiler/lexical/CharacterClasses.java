@@ -97,19 +97,13 @@ public final class CharacterClasses {
     return (inside > 0 ? 1L << SPACE : NONE) | (inside <= hi - lo ? 1L << OTHER : NONE);
   }
 
-  /** The bytes with which no character begins that is in none of some classes. */
-  public static ByteSet bytes(long classes) {
-    StringBuilder bytes = new StringBuilder();
-    for (int b = 0; b < ASCII; b++) {
-      if (OF[b] != NO_CLASS && (classes >>> OF[b] & 1) != 0) {
-        bytes.append((char) b);
-      }
+  /** Whether every character that begins with a byte is in some classes. */
+  public static boolean begins(long classes, int b) {
+    if (b < ASCII) {
+      return OF[b] != NO_CLASS && (classes >>> OF[b] & 1) != 0;
     }
     long beyond = 1L << SPACE | 1L << OTHER;
-    for (int b = ASCII; b < 256 && (classes & beyond) == beyond; b++) {
-      bytes.append((char) b);
-    }
-    return ByteSet.of(bytes.toString());
+    return (classes & beyond) == beyond;
   }
 
   /**

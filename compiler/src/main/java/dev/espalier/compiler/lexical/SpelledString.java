@@ -175,18 +175,31 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
       return Run.NONE; // with few characters there is nothing to be gained
     }
     Uniform<C> first = uniform(content);
-    Uniform<C> next = first;
-    int length = 0;
-    C at = content;
-    while (length < LOOK_AHEAD && next.target != null && (first.classes & ~next.classes) == 0) {
+    if (first.target == null) {
+      return Run.NONE;
+    }
+    // Behind the first character mostly more may come, as behind the beginning of a name.
+    long wide = uniform(first.target).classes;
+    int narrowLength = length(first.target, first.classes);
+    int wideLength = length(first.target, wide);
+    return wideLength < narrowLength
+        ? new Run(first.classes, first.classes, narrowLength)
+        : new Run(first.classes, wide, wideLength);
+  }
+
+  /** How many characters may come, where one more leads to a content and then some classes may. */
+  private int length(C from, long classes) {
+    C at = from;
+    for (int length = 1; ; length++) {
+      Uniform<C> next = uniform(at);
+      if (next.target == null || (classes & ~next.classes) != 0 || length == LOOK_AHEAD) {
+        return length;
+      }
       if (next.target.equals(at)) {
-        return new Run(first.classes, Integer.MAX_VALUE);
+        return Integer.MAX_VALUE;
       }
       at = next.target;
-      length++;
-      next = uniform(at);
     }
-    return new Run(first.classes, length);
   }
 
   /**
