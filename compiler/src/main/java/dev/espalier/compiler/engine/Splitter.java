@@ -106,8 +106,7 @@ final class Splitter {
       LexicalAutomaton automaton, Openings at, Lexer.Follow follow, VocabularyIndex index) {
     Splitter splitter = new Splitter(follow, index);
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    splitter
-        .walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
+    splitter.new Walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
         .walk(at.nodes());
     return splitter.finish(splitter.interior.build());
   }
@@ -191,34 +190,19 @@ final class Splitter {
     void at(int label, int node);
   }
 
-  /** A walk over a trie: of all tokens, or of what comes after the beginnings of some. */
+  /** A walk over the trie. */
   private final class Walker {
     private final LexicalAutomaton automaton;
-    private final TokenTrie nodes;
-    private final SubtreeClasses classes;
-    private final int[] tokens;
     private final End end;
+    private final SubtreeClasses classes = index.classes();
     private final int[] states;
     private final byte[] path;
     // What may come in the states that were entered.
     private LexicalAutomaton.@Nullable Run[] runs = new LexicalAutomaton.Run[64];
     private ByteSet[] bytes = new ByteSet[64];
 
-    /**
-     * @param tokens those of the trie, by rank
-     */
-    Walker(
-        LexicalAutomaton automaton,
-        int start,
-        TokenTrie nodes,
-        SubtreeClasses classes,
-        int[] tokens,
-        byte[] path,
-        End end) {
+    Walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
       this.automaton = automaton;
-      this.nodes = nodes;
-      this.classes = classes;
-      this.tokens = tokens;
       this.path = path;
       this.end = end;
       this.states = new int[path.length];
@@ -241,13 +225,13 @@ final class Splitter {
     private boolean takes(int state, int node) {
       LexicalAutomaton.Run run = runs[state];
       if (run == null) {
-        if (nodes.skip(node) - node < MANY) {
+        if (trie.skip(node) - node < MANY) {
           return false;
         }
         run = automaton.run(state);
         runs[state] = run;
       }
-      return classes.within(node, nodes.byteAt(node), run);
+      return classes.within(node, trie.byteAt(node), run);
     }
 
     /** Walks everything that begins with a byte outside some classes. */
@@ -260,9 +244,9 @@ final class Splitter {
     void walk(ByteSet first, long besides) {
       Utf8Classes utf8 = new Utf8Classes(1);
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
-        int node = nodes.first(b);
+        int node = trie.first(b);
         if (node > 0 && (utf8.read(1, b) & besides) == 0) {
-          walk(node, nodes.skip(node));
+          walk(node, trie.skip(node));
         }
       }
     }
@@ -270,40 +254,40 @@ final class Splitter {
     /** Walks everything below some nodes, each as if nothing had been read before it. */
     void walk(int[] below) {
       for (int node : below) {
-        states[nodes.depth(node) - 1] = states[0];
-        walk(node, nodes.skip(node));
+        states[trie.depth(node) - 1] = states[0];
+        walk(node, trie.skip(node));
       }
     }
 
     private void walk(int from, int to) {
       int node = from;
       while (node < to) {
-        int depth = nodes.depth(node);
-        int b = nodes.byteAt(node);
+        int depth = trie.depth(node);
+        int b = trie.byteAt(node);
         path[depth - 1] = (byte) b;
         int before = states[depth - 1];
         if (takes(before, node)) {
-          int next = nodes.skip(node);
-          interior.addAll(tokens, nodes.rank(node), nodes.rank(next));
+          int next = trie.skip(node);
+          interior.addAll(trie.byRank(), trie.rank(node), trie.rank(next));
           node = next;
           continue;
         }
         int state = bytes[before].contains(b) ? automaton.step(before, b) : LexicalAutomaton.DEAD;
         if (state == LexicalAutomaton.DEAD) {
           int label = automaton.label(before);
-          int next = nodes.skip(node);
+          int next = trie.skip(node);
           if (label != LexicalAutomaton.NO_LABEL) {
             exit(label, node, next, depth - 1, path);
           }
           node = next;
         } else if (automaton.isFinal(state)) {
           end.at(automaton.label(state), node);
-          node = nodes.skip(node);
+          node = trie.skip(node);
         } else {
           states[depth] = state;
           enter(state);
-          if (nodes.token(node) >= 0) {
-            interior.addAll(tokens, nodes.rank(node), nodes.rank(node + 1));
+          if (trie.token(node) >= 0) {
+            interior.addAll(trie.byRank(), trie.rank(node), trie.rank(node + 1));
           }
           node++;
         }
@@ -314,7 +298,7 @@ final class Splitter {
   /** Walks everything that begins with one of some bytes and that is alive or leaves the lexeme. */
   private void walk(LexicalAutomaton automaton, int start, ByteSet first) {
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    Walker walker = walker(automaton, start, path, leaving(path));
+    Walker walker = new Walker(automaton, start, path, leaving(path));
     if (first == ByteSet.ALL) {
       walker.walk(CharacterClasses.NONE);
     } else {
@@ -332,11 +316,7 @@ final class Splitter {
   }
 
   private void walk(LexicalAutomaton automaton, int start, byte[] path, End end, long besides) {
-    walker(automaton, start, path, end).walk(besides);
-  }
-
-  private Walker walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
-    return new Walker(automaton, start, trie, index.classes(), trie.byRank(), path, end);
+    new Walker(automaton, start, path, end).walk(besides);
   }
 
   /**
@@ -434,7 +414,7 @@ final class Splitter {
     }
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
     End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
-    walker(string, state, path, end)
+    new Walker(string, state, path, end)
         .walk(string.mayCome(state).without(likewise), CharacterClasses.NONE);
     return interior.build();
   }

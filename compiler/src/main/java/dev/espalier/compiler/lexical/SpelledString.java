@@ -169,10 +169,8 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   public final Run run(int state) {
     Key<C> key = key(state);
     C content = key.content;
-    if (key.form != Form.BETWEEN
-        || content == null
-        || contents.firstBytes(content).size() < MANY_CHARACTERS) {
-      return Run.NONE; // with few characters there is nothing to be gained
+    if (key.form != Form.BETWEEN || content == null || hasNoRun(content)) {
+      return Run.NONE;
     }
     Uniform<C> first = uniform(content);
     if (first.target == null) {
@@ -185,6 +183,11 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
     return wideLength < narrowLength
         ? new Run(first.classes, first.classes, narrowLength)
         : new Run(first.classes, wide, wideLength);
+  }
+
+  /** Whether there is nothing to be gained by looking for characters that lead to one content. */
+  private boolean hasNoRun(C content) {
+    return contents.tellsAllApart(content) || contents.firstBytes(content).size() < MANY_CHARACTERS;
   }
 
   /** How many characters may come, where one more leads to a content and then some classes may. */
@@ -212,6 +215,9 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   /** The state to which most characters lead, if it stays there with many of these. */
   public final Optional<Near> near(int state) {
     C content = content(state);
+    if (hasNoRun(content)) {
+      return Optional.empty();
+    }
     Uniform<C> first = uniform(content);
     C target = first.target;
     if (target == null || target.equals(content)) {
