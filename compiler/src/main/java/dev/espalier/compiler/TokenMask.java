@@ -1,6 +1,7 @@
 package dev.espalier.compiler;
 
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -354,6 +355,78 @@ public final class TokenMask {
     }
   }
 
+  /**
+   * Packs masks one after another, for a caller that is done with each before the next: words that
+   * a mask has are not copied, and of words that are, only those that differ from the mask before
+   * are written. Not for several threads.
+   */
+  public static final class Packer {
+    private LongBuffer view = LongBuffer.allocate(0);
+
+    // Zero but for the tokens of the last small mask.
+    private long[] few = NO_WORDS;
+    private int[] tokens = NO_IDS;
+
+    // The words of the last mask that differs from others by some tokens; these, and those words.
+    private long[] near = NO_WORDS;
+    private int[] flips = NO_IDS;
+    private long[] shared = NO_WORDS;
+
+    /**
+     * The packed form of a mask, as of {@link TokenMask#fill}: read only, from 0 to {@link
+     * TokenMask#wordCount}.
+     *
+     * @return valid until the next call
+     */
+    public LongBuffer pack(TokenMask mask) {
+      if (mask.small()) {
+        return show(few(mask));
+      }
+      return show(mask.ids.length == 0 ? mask.words : near(mask));
+    }
+
+    private LongBuffer show(long[] words) {
+      if (!view.hasArray() || view.array() != words) {
+        view = LongBuffer.wrap(words);
+      }
+      return view.asReadOnlyBuffer();
+    }
+
+    private long[] few(TokenMask mask) {
+      if (few.length != mask.wordCount()) {
+        few = new long[mask.wordCount()];
+      } else {
+        for (int token : tokens) {
+          few[token >>> 6] = 0;
+        }
+      }
+      for (int token : mask.ids) {
+        few[token >>> 6] |= 1L << token;
+      }
+      tokens = mask.ids;
+      return few;
+    }
+
+    private long[] near(TokenMask mask) {
+      if (shared == mask.words) {
+        flip(flips);
+      } else {
+        near = near.length == mask.words.length ? near : new long[mask.words.length];
+        System.arraycopy(mask.words, 0, near, 0, near.length);
+        shared = mask.words;
+      }
+      flip(mask.ids);
+      flips = mask.ids;
+      return near;
+    }
+
+    private void flip(int[] ids) {
+      for (int token : ids) {
+        near[token >>> 6] ^= 1L << token;
+      }
+    }
+  }
+
   /** Collects tokens for a mask; used once. */
   public static final class Builder {
     private final int size;
@@ -435,8 +508,9 @@ public final class TokenMask {
           words[few[i] >>> 6] |= 1L << few[i];
         }
       } else {
-        for (int w = 0; w < words.length; w++) {
-          words[w] |= mask.word(w);
+        long[] those = mask.ids.length == 0 ? mask.words : mask.words();
+        for (int w = 0; w < those.length; w++) {
+          words[w] |= those[w];
         }
       }
       return this;
@@ -447,6 +521,25 @@ public final class TokenMask {
       if (token >= 0 && token < size) {
         spread();
         words[token >>> 6] &= ~(1L << token);
+      }
+      return this;
+    }
+
+    /** Takes every token of a set away, which must be equally wide. */
+    public Builder removeAll(TokenMask mask) {
+      if (mask.size != size) {
+        throw new IllegalArgumentException("masks of " + size + " and " + mask.size + " tokens");
+      }
+      if (mask.small()) {
+        for (int id : mask.ids) {
+          remove(id);
+        }
+      } else {
+        spread();
+        long[] those = mask.ids.length == 0 ? mask.words : mask.words();
+        for (int w = 0; w < those.length; w++) {
+          words[w] &= ~those[w];
+        }
       }
       return this;
     }

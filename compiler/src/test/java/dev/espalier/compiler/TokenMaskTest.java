@@ -3,7 +3,9 @@ package dev.espalier.compiler;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.LongBuffer;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
@@ -38,6 +40,27 @@ class TokenMaskTest {
     assertEquals(other, new TokenMask.Builder(SIZE).addAll(mask).build());
     assertEquals(other, mask.and(other));
     assertEquals(other, mask.or(mask));
+  }
+
+  @RepeatedTest(50)
+  void packedMasksAreThoseThatAreFilled(RepetitionInfo repetition) {
+    SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+    TokenMask.Packer packer = new TokenMask.Packer();
+    TokenMask mask = TokenMask.ofIds(new int[0], SIZE);
+    for (int i = 0; i < 50; i++) {
+      mask =
+          switch (random.nextInt(3)) {
+            case 0 -> TokenMask.ofIds(bits(random, random.nextInt(60)).stream().toArray(), SIZE);
+            case 1 -> TokenMask.ofIds(bits(random, 900).stream().toArray(), SIZE);
+            default -> mask.flip(bits(random, random.nextInt(70)).stream().toArray());
+          };
+      long[] words = mask.words();
+      LongBuffer packed = packer.pack(mask);
+      assertEquals(LongBuffer.wrap(words), packed);
+      assertTrue(packed.isReadOnly());
+    }
+    TokenMask wider = TokenMask.ofIds(new int[] {SIZE + 70}, 2 * SIZE);
+    assertEquals(LongBuffer.wrap(wider.words()), packer.pack(wider));
   }
 
   @RepeatedTest(100)

@@ -3,8 +3,9 @@ package dev.espalier.testsuite;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import java.nio.LongBuffer;
 
-/** One text, token by token, through masks that a caller would hold in a dense array. */
+/** One text, token by token, through masks that a caller would read in a dense array. */
 public final class Walk {
   /** Every token was allowed, and the text may end. */
   public static final int ACCEPTED = -1;
@@ -12,7 +13,7 @@ public final class Walk {
   /** Every token was allowed, but the text may not end. */
   public static final int EOS_REFUSED = -2;
 
-  private final long[] buffer;
+  private final TokenMask.Packer packer = new TokenMask.Packer();
   private final int eos;
   private final int ahead;
 
@@ -28,7 +29,6 @@ public final class Walk {
    */
   public Walk(Vocabulary vocabulary, int ahead) {
     this.ahead = ahead;
-    buffer = new long[(vocabulary.size() + 63) >>> 6];
     int[] ends = vocabulary.eos();
     if (ends.length == 0) {
       throw new RunException("the vocabulary has no end-of-sequence token");
@@ -36,10 +36,9 @@ public final class Walk {
     eos = ends[0];
   }
 
-  /** The mask of a state, dense, in this object's own array. */
-  public long[] dense(State state) {
-    state.mask().fill(buffer, 0);
-    return buffer;
+  /** The mask of a state, dense; valid until the next is asked for. */
+  public LongBuffer dense(State state) {
+    return packer.pack(state.mask());
   }
 
   /**
@@ -57,9 +56,7 @@ public final class Walk {
     for (int i = 0; i < tokens.length; i++) {
       int token = tokens[i];
       long before = System.nanoTime();
-      TokenMask mask = state.mask();
-      mask.fill(buffer, 0);
-      if (!set(token)) {
+      if (!set(token, dense(state))) {
         return i;
       }
       if (ahead > 0) {
@@ -70,11 +67,10 @@ public final class Walk {
       state = state.next(token);
       times.add(System.nanoTime() - before);
     }
-    dense(state);
-    return set(eos) ? ACCEPTED : EOS_REFUSED;
+    return set(eos, dense(state)) ? ACCEPTED : EOS_REFUSED;
   }
 
-  private boolean set(int token) {
-    return token >= 0 && token >>> 6 < buffer.length && (buffer[token >>> 6] >>> token & 1) != 0;
+  private static boolean set(int token, LongBuffer mask) {
+    return token >= 0 && token >>> 6 < mask.limit() && (mask.get(token >>> 6) >>> token & 1) != 0;
   }
 }

@@ -38,6 +38,23 @@ final class Cursor implements ByteState.Walker<Cursor> {
   }
 
   @Override
+  public int step(byte[] bytes) {
+    int read = 0;
+    while (read < bytes.length) {
+      if (!node.needsText()) {
+        // Within the lexeme there is nothing to do but to go on.
+        long within = node.lexer().automaton().within(state, bytes, read);
+        read = LexicalAutomaton.read(within);
+        state = LexicalAutomaton.state(within);
+      }
+      if (read < bytes.length && !step(bytes[read++] & 0xff)) {
+        return read - 1;
+      }
+    }
+    return read;
+  }
+
+  @Override
   public boolean step(int b) {
     Structure at = node;
     int from = state;

@@ -55,6 +55,9 @@ final class EngineState extends ByteState<Cursor> {
 
   @Override
   protected EngineState at(Cursor cursor) {
+    if (cursor.node() == node && cursor.state() == state && !node.needsText()) {
+      return this; // as within free text
+    }
     Structure.Place place = cursor.node().settle(cursor.state());
     return constraint.shared(
         new EngineState(constraint, place.node(), place.state(), cursor.text(), false));

@@ -66,7 +66,7 @@ public final class Lexer {
     int shared = automaton.representative(state, index.vocabulary().longestToken());
     Split split = splits.get(shared);
     if (split == null) {
-      split = Splitter.split(automaton, shared, follow, index);
+      split = Splitter.split(automaton, shared, follow, index, this::split);
       Split before = splits.putIfAbsent(shared, split);
       if (before != null) {
         return before;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Splitter {
   // Fewer nodes are walked faster than it is found out which characters may come.
   private static final int MANY = 24;
+
+  // With fewer classes hardly any more tokens are taken as a whole.
+  private static final int MANY_CLASSES = 10;
+
+  // So many are read one by one.
+  private static final int FEW_LONGER = 1024;
 
   private final Lexer.Follow follow;
   private final VocabularyIndex index;
@@ -43,10 +50,17 @@ final class Splitter {
     this.interior = new TokenMask.Builder(index.vocabulary().size());
   }
 
+  /**
+   * @param known the splits at other states of the automaton, made now if they are not there
+   */
   static Split split(
-      LexicalAutomaton automaton, int state, Lexer.Follow follow, VocabularyIndex index) {
+      LexicalAutomaton automaton,
+      int state,
+      Lexer.Follow follow,
+      VocabularyIndex index,
+      IntFunction<Split> known) {
     if (automaton instanceof SpelledString<?> string && string.betweenCharacters(state)) {
-      return index.strings(string.spelling()).split(string, state, follow);
+      return index.strings(string.spelling()).split(string, state, follow, known);
     }
     if (automaton instanceof Framed framed && framed.isBefore(state) && !framed.parts().isEmpty()) {
       return JoinedSplit.of(framed, state, index);
@@ -92,8 +106,7 @@ final class Splitter {
       LexicalAutomaton automaton, Openings at, Lexer.Follow follow, VocabularyIndex index) {
     Splitter splitter = new Splitter(follow, index);
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    splitter
-        .walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
+    splitter.new Walker(automaton, LexicalAutomaton.START, path, splitter.leaving(path))
         .walk(at.nodes());
     return splitter.finish(splitter.interior.build());
   }
@@ -177,34 +190,19 @@ final class Splitter {
     void at(int label, int node);
   }
 
-  /** A walk over a trie: of all tokens, or of what comes after the beginnings of some. */
+  /** A walk over the trie. */
   private final class Walker {
     private final LexicalAutomaton automaton;
-    private final TokenTrie nodes;
-    private final SubtreeClasses classes;
-    private final int[] tokens;
     private final End end;
+    private final SubtreeClasses classes = index.classes();
     private final int[] states;
     private final byte[] path;
     // What may come in the states that were entered.
     private LexicalAutomaton.@Nullable Run[] runs = new LexicalAutomaton.Run[64];
     private ByteSet[] bytes = new ByteSet[64];
 
-    /**
-     * @param tokens those of the trie, by rank
-     */
-    Walker(
-        LexicalAutomaton automaton,
-        int start,
-        TokenTrie nodes,
-        SubtreeClasses classes,
-        int[] tokens,
-        byte[] path,
-        End end) {
+    Walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
       this.automaton = automaton;
-      this.nodes = nodes;
-      this.classes = classes;
-      this.tokens = tokens;
       this.path = path;
       this.end = end;
       this.states = new int[path.length];
@@ -227,13 +225,13 @@ final class Splitter {
     private boolean takes(int state, int node) {
       LexicalAutomaton.Run run = runs[state];
       if (run == null) {
-        if (nodes.skip(node) - node < MANY) {
+        if (trie.skip(node) - node < MANY) {
           return false;
         }
         run = automaton.run(state);
         runs[state] = run;
       }
-      return classes.within(node, run);
+      return classes.within(node, trie.byteAt(node), run);
     }
 
     /** Walks everything that begins with a byte outside some classes. */
@@ -246,9 +244,9 @@ final class Splitter {
     void walk(ByteSet first, long besides) {
       Utf8Classes utf8 = new Utf8Classes(1);
       for (int b = first.next(0); b < 256; b = first.next(b + 1)) {
-        int node = nodes.first(b);
+        int node = trie.first(b);
         if (node > 0 && (utf8.read(1, b) & besides) == 0) {
-          walk(node, nodes.skip(node));
+          walk(node, trie.skip(node));
         }
       }
     }
@@ -256,40 +254,40 @@ final class Splitter {
     /** Walks everything below some nodes, each as if nothing had been read before it. */
     void walk(int[] below) {
       for (int node : below) {
-        states[nodes.depth(node) - 1] = states[0];
-        walk(node, nodes.skip(node));
+        states[trie.depth(node) - 1] = states[0];
+        walk(node, trie.skip(node));
       }
     }
 
     private void walk(int from, int to) {
       int node = from;
       while (node < to) {
-        int depth = nodes.depth(node);
-        int b = nodes.byteAt(node);
+        int depth = trie.depth(node);
+        int b = trie.byteAt(node);
         path[depth - 1] = (byte) b;
         int before = states[depth - 1];
         if (takes(before, node)) {
-          int next = nodes.skip(node);
-          interior.addAll(tokens, nodes.rank(node), nodes.rank(next));
+          int next = trie.skip(node);
+          interior.addAll(trie.byRank(), trie.rank(node), trie.rank(next));
           node = next;
           continue;
         }
         int state = bytes[before].contains(b) ? automaton.step(before, b) : LexicalAutomaton.DEAD;
         if (state == LexicalAutomaton.DEAD) {
           int label = automaton.label(before);
-          int next = nodes.skip(node);
+          int next = trie.skip(node);
           if (label != LexicalAutomaton.NO_LABEL) {
             exit(label, node, next, depth - 1, path);
           }
           node = next;
         } else if (automaton.isFinal(state)) {
           end.at(automaton.label(state), node);
-          node = nodes.skip(node);
+          node = trie.skip(node);
         } else {
           states[depth] = state;
           enter(state);
-          if (nodes.token(node) >= 0) {
-            interior.addAll(tokens, nodes.rank(node), nodes.rank(node + 1));
+          if (trie.token(node) >= 0) {
+            interior.addAll(trie.byRank(), trie.rank(node), trie.rank(node + 1));
           }
           node++;
         }
@@ -300,7 +298,7 @@ final class Splitter {
   /** Walks everything that begins with one of some bytes and that is alive or leaves the lexeme. */
   private void walk(LexicalAutomaton automaton, int start, ByteSet first) {
     byte[] path = new byte[index.vocabulary().longestToken() + 1];
-    Walker walker = walker(automaton, start, path, leaving(path));
+    Walker walker = new Walker(automaton, start, path, leaving(path));
     if (first == ByteSet.ALL) {
       walker.walk(CharacterClasses.NONE);
     } else {
@@ -318,11 +316,7 @@ final class Splitter {
   }
 
   private void walk(LexicalAutomaton automaton, int start, byte[] path, End end, long besides) {
-    walker(automaton, start, path, end).walk(besides);
-  }
-
-  private Walker walker(LexicalAutomaton automaton, int start, byte[] path, End end) {
-    return new Walker(automaton, start, trie, index.classes(), trie.byRank(), path, end);
+    new Walker(automaton, start, path, end).walk(besides);
   }
 
   /**
@@ -337,23 +331,91 @@ final class Splitter {
     End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
     LexicalAutomaton.Run run = string.run(state);
     RunTokens tokens =
-        run.classes() != CharacterClasses.NONE && string.staysAt(state)
-            ? index.runs(run.classes()).orElse(null)
-            : null;
-    if (tokens == null) {
+        Long.bitCount(run.classes()) < MANY_CLASSES ? null : index.runs(run.classes()).orElse(null);
+    if (tokens == null || !run(string, state, run, tokens)) {
       walk(string, state, path, end, CharacterClasses.NONE);
       return interior.build();
     }
-    interior.addAll(tokens.pure);
     walk(string, state, path, end, run.classes());
-    new Walker(string, state, tokens.rests, tokens.classes, tokens.byRank, path, (l, n) -> {})
-        .walk(CharacterClasses.NONE);
     // Those that begin with the run were not seen.
     for (int e = 0; e < ended.length; e++) {
       if (labels[e] == LexicalAutomaton.NO_LABEL) {
         labels[e] = labelAt(string, state, ended[e]);
       }
     }
+    return interior.build();
+  }
+
+  /**
+   * Finds what stays inside of the tokens that begin with the characters that may come whatever
+   * they are: those of nothing else do as long as they have no more of them than may come; of the
+   * others few do.
+   *
+   * @return whether that was done; not where many tokens have more of them than may come
+   */
+  private boolean run(
+      SpelledString<?> string, int state, LexicalAutomaton.Run run, RunTokens tokens) {
+    if (run.length() < trie.maxDepth()) {
+      TokenMask longer = tokens.pure().and(index.tokenClasses().longer(run.length()));
+      boolean mayGoOn = string.mayCome(string.afterRun(state), run.classes());
+      if (mayGoOn && longer.count() > FEW_LONGER) {
+        return false;
+      }
+      interior.addAll(tokens.pure()).removeAll(longer);
+      if (mayGoOn) {
+        addInside(string, state, longer.ids());
+      }
+    } else {
+      interior.addAll(tokens.pure());
+    }
+    addInside(string, state, tokens.others());
+    return true;
+  }
+
+  private void addInside(LexicalAutomaton automaton, int start, int[] tokens) {
+    for (int token : tokens) {
+      if (staysInside(automaton, start, token)) {
+        interior.add(token);
+      }
+    }
+  }
+
+  private boolean staysInside(LexicalAutomaton automaton, int start, int token) {
+    int state = start;
+    for (int i = 0; i < index.vocabulary().byteLength(token); i++) {
+      state = automaton.step(state, index.vocabulary().byteAt(token, i));
+      if (state == LexicalAutomaton.DEAD || automaton.isFinal(state)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Walks from between two characters of a string whatever does not begin with some bytes, with
+   * which the string goes on as it does from another state.
+   *
+   * @param near what stays inside from there
+   * @param ended as for {@link #walk(SpelledString, int, int[], int[])}
+   * @param labels has those of that state where endings begin with these bytes
+   */
+  TokenMask walk(
+      SpelledString<?> string,
+      int state,
+      ByteSet likewise,
+      TokenMask near,
+      int[] ended,
+      int[] labels) {
+    interior.addAll(near);
+    for (int b = 0; b < 256; b++) {
+      if (!likewise.contains(b) && trie.first(b) > 0) {
+        interior.removeAll(index.beginning(b));
+      }
+    }
+    byte[] path = new byte[index.vocabulary().longestToken() + 1];
+    End end = (label, node) -> labels[Arrays.binarySearch(ended, node)] = label;
+    new Walker(string, state, path, end)
+        .walk(string.mayCome(state).without(likewise), CharacterClasses.NONE);
     return interior.build();
   }
 

@@ -48,6 +48,21 @@ final class StringSplit extends Split {
     this.labels = labels;
   }
 
+  /** The tokens that stay inside. */
+  TokenMask interior() {
+    return alike.interior;
+  }
+
+  /** The labels of all endings, or {@link LexicalAutomaton#NO_LABEL}. */
+  int[] labels() {
+    int[] all = new int[ends.count()];
+    Arrays.fill(all, label);
+    for (int i = 0; i < others.length; i++) {
+      all[others[i]] = labels[i];
+    }
+    return all;
+  }
+
   @Override
   TokenMask mask(EngineState state) {
     Verdict most = state.verdict(label, ends.exits());

@@ -2,6 +2,8 @@ package dev.espalier.compiler.engine;
 
 import dev.espalier.compiler.TokenMask;
 import dev.espalier.compiler.Vocabulary;
+import dev.espalier.compiler.lexical.ByteSet;
+import dev.espalier.compiler.lexical.CharacterClasses;
 import dev.espalier.compiler.lexical.Endings;
 import dev.espalier.compiler.lexical.LexicalAutomaton;
 import dev.espalier.compiler.lexical.SpelledString;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 /**
  * How a vocabulary splits between two characters of a JSON string.
@@ -73,7 +76,8 @@ final class StringSplits {
     this.upTo = new AtomicReferenceArray<>(most);
   }
 
-  private static int[][] byCount(int[] tokens, int[] counts, int most) {
+  /** Groups tokens by counts from 0 to {@code most}. */
+  static int[][] byCount(int[] tokens, int[] counts, int most) {
     int[] sizes = new int[most + 1];
     for (int count : counts) {
       sizes[count]++;
@@ -180,18 +184,49 @@ final class StringSplits {
     ends.computeIfAbsent(follow, Ends::new);
   }
 
-  /** The split at a state between two characters. */
-  Split split(SpelledString<?> string, int state, Lexer.Follow follow) {
+  /**
+   * The split at a state between two characters.
+   *
+   * @param known the splits at other states of the string
+   */
+  Split split(SpelledString<?> string, int state, Lexer.Follow follow, IntFunction<Split> known) {
     Ends ends = this.ends.computeIfAbsent(follow, Ends::new);
     int[] labels = new int[nodes.length];
+    Arrays.fill(labels, LexicalAutomaton.NO_LABEL);
     long free = string.free(state);
     if (free == 0) {
-      Arrays.fill(labels, LexicalAutomaton.NO_LABEL);
-      TokenMask inside = new Splitter(follow, index).walk(string, state, nodes, labels);
+      Splitter splitter = new Splitter(follow, index);
+      TokenMask inside =
+          string
+              .near(state)
+              .map(near -> near(splitter, string, state, near, known, labels))
+              .orElseGet(() -> splitter.walk(string, state, nodes, labels));
       return split(ends, ends.alike(inside), false, labels);
     }
     string.labelsAfter(state, spelled, labels);
     return split(ends, ends.alike(free), true, labels);
+  }
+
+  /**
+   * Finds what stays inside, and the labels of endings, from what is known of a state to which the
+   * same characters lead: tokens that begin with one of these split alike at both.
+   */
+  private TokenMask near(
+      Splitter splitter,
+      SpelledString<?> string,
+      int state,
+      SpelledString.Near near,
+      IntFunction<Split> known,
+      int[] labels) {
+    StringSplit there = (StringSplit) known.apply(near.state());
+    ByteSet likewise = ByteSet.of(b -> CharacterClasses.begins(near.classes(), b));
+    int[] theirs = there.labels();
+    for (int e = 0; e < labels.length; e++) {
+      if (likewise.contains(index.vocabulary().byteAt(tokens[e][0], 0))) {
+        labels[e] = theirs[e];
+      }
+    }
+    return splitter.walk(string, state, likewise, there.interior(), nodes, labels);
   }
 
   private static Split split(Ends ends, WalkedSplit alike, boolean shared, int[] labels) {

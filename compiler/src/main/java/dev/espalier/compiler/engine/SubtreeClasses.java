@@ -46,9 +46,14 @@ final class SubtreeClasses {
     }
   }
 
-  /** Whether all tokens below a node, itself included, are made of characters that may come. */
-  boolean within(int node, LexicalAutomaton.Run run) {
-    return (classes[node] & ~run.classes()) == 0
+  /**
+   * Whether all tokens below a node, itself included, are made of characters that may come.
+   *
+   * @param b the node's own byte
+   */
+  boolean within(int node, int b, LexicalAutomaton.Run run) {
+    return (classes[node] & ~run.then()) == 0
+        && (run.first() == run.then() || CharacterClasses.begins(run.first(), b))
         && (run.length() >= MAX_LENGTH
             ? run.length() == Integer.MAX_VALUE || (lengths[node] & 0xff) < MAX_LENGTH
             : (lengths[node] & 0xff) <= run.length());

@@ -8,19 +8,17 @@ import dev.espalier.compiler.lexical.Spelling;
 import dev.espalier.compiler.vocabulary.TokenTrie;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What all constraints over one vocabulary share: lexical automata, splits, equal masks. */
 public final class VocabularyIndex {
-  private static final int MAX_RUNS = 64;
-  private static final int MAX_ASKED = 1024;
+  private static final long MAX_RUN_BYTES = 8L << 20;
   private static final long MAX_MASK_BYTES = 64L << 20;
   private static final int REMEMBERED_NODES = 64;
   private static final long MAX_CROSSING_BYTES = 32L << 20;
@@ -32,12 +30,8 @@ public final class VocabularyIndex {
   private final Vocabulary vocabulary;
   private final TokenTrie trie;
   private final LexicalPool pool = new LexicalPool(this);
-  // Least recently used first.
-  private final LinkedHashMap<Long, Optional<RunTokens>> runs =
-      new LinkedHashMap<>(16, 0.75f, true);
-  // Classes that were asked for once.
-  private final Set<Long> asked = new HashSet<>();
-
+  private final Recent<Long, Optional<RunTokens>> runs =
+      new Recent<>(MAX_RUN_BYTES, tokens -> 100 + tokens.map(RunTokens::memoryBytes).orElse(0L));
   private final Map<TokenMask, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
   private long maskBytes;
   private final Recent<Splitter.Leaving, WalkedSplit> leaving = new Recent<>(REMEMBERED_NODES);
@@ -46,7 +40,9 @@ public final class VocabularyIndex {
   private final Recent<BitSet, BitSet> nodes = new Recent<>(REMEMBERED_NODES);
   private final Recent<Crossing, Remainders<Integer>> crossings =
       new Recent<>(MAX_CROSSING_BYTES, tokens -> 100 + 15L * tokens.bytes().length);
+  private final AtomicReferenceArray<TokenMask> beginning = new AtomicReferenceArray<>(256);
   private volatile @Nullable SubtreeClasses classes;
+  private volatile @Nullable TokenClasses tokenClasses;
   private final ConcurrentHashMap<Spelling, StringSplits> strings = new ConcurrentHashMap<>();
 
   private final Recent<Before, Openings> openings = new Recent<>(REMEMBERED_NODES);
@@ -79,26 +75,33 @@ public final class VocabularyIndex {
     return known;
   }
 
-  /**
-   * The tokens that begin with characters of some classes; empty if there are too many, and the
-   * first time that it is asked, since it is of use only if it is asked again.
-   */
-  synchronized Optional<RunTokens> runs(long classes) {
+  /** The tokens that begin with characters of some classes; empty if there are too many. */
+  Optional<RunTokens> runs(long classes) {
     Optional<RunTokens> known = runs.get(classes);
-    if (known != null) {
-      return known;
+    return known != null ? known : runs.put(classes, RunTokens.of(classes, this));
+  }
+
+  /** The tokens by the classes of their characters. */
+  TokenClasses tokenClasses() {
+    TokenClasses known = tokenClasses;
+    if (known == null) {
+      known = new TokenClasses(this);
+      tokenClasses = known;
     }
-    if (!asked.remove(classes)) {
-      if (asked.size() >= MAX_ASKED) {
-        asked.clear();
+    return known;
+  }
+
+  /** The tokens that begin with a byte. */
+  TokenMask beginning(int b) {
+    TokenMask known = beginning.get(b);
+    if (known == null) {
+      TokenMask.Builder builder = new TokenMask.Builder(vocabulary.size());
+      int node = trie.first(b);
+      if (node > 0) {
+        builder.addAll(trie.byRank(), trie.rank(node), trie.rank(trie.skip(node)));
       }
-      asked.add(classes);
-      return Optional.empty();
-    }
-    known = RunTokens.of(classes, this);
-    runs.put(classes, known);
-    if (runs.size() > MAX_RUNS) {
-      runs.pollFirstEntry();
+      known = builder.build();
+      beginning.set(b, known);
     }
     return known;
   }
@@ -110,6 +113,7 @@ public final class VocabularyIndex {
    */
   public void prepareStrings(Spelling spelling, Lexer.Follow follow) {
     strings(spelling).prepare(follow);
+    tokenClasses();
   }
 
   /** The splits between two characters of JSON strings. */

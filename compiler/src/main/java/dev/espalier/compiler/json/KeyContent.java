@@ -94,7 +94,7 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
 
   /** Whether any key may come. */
   boolean isLive() {
-    return isLive(start());
+    return open || isLive(start()); // where all may come the tries need not be made
   }
 
   private Content step(Content content, int character) {
@@ -157,6 +157,11 @@ final class KeyContent implements ContentAutomaton<KeyContent.Content> {
     ByteSet other =
         others.computeIfAbsent(content.matched, m -> patterns.firstBytes(m, allowed.classes));
     return other == ByteSet.ALL ? other : names.or(other);
+  }
+
+  @Override
+  public boolean tellsAllApart(Content content) {
+    return allowed.classes.isEmpty(); // in the trie of names
   }
 
   private static boolean hasChild(KeySpace.Node node, int lo, int hi) {

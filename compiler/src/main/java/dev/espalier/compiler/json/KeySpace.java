@@ -25,8 +25,9 @@ final class KeySpace {
   private final List<String> names;
   private final List<String> excluded;
   private final PatternProduct patterns;
-  private volatile @Nullable Node root; // made when it is first asked for
-  private final Node excludedRoot;
+  // Made when they are first asked for.
+  private volatile @Nullable Node root;
+  private volatile @Nullable Node excludedRoot;
   private final int hash;
 
   /** A node of the trie over the names, or of that over the excluded keys. */
@@ -83,7 +84,6 @@ final class KeySpace {
     this.excluded = excluded;
     this.patterns = all.patterns;
     this.root = all.root();
-    this.excludedRoot = trie(excluded);
     this.hash = hash();
   }
 
@@ -201,7 +201,12 @@ final class KeySpace {
 
   /** The trie of the keys that may not come. */
   Node excludedRoot() {
-    return excludedRoot;
+    Node known = excludedRoot;
+    if (known == null) {
+      known = trie(excluded);
+      excludedRoot = known;
+    }
+    return known;
   }
 
   static Node child(Node node, int character) {

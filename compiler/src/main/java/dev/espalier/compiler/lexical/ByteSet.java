@@ -1,6 +1,7 @@
 package dev.espalier.compiler.lexical;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** A set of bytes. Immutable. */
 public final class ByteSet {
@@ -22,6 +23,15 @@ public final class ByteSet {
     return new ByteSet(words);
   }
 
+  /** The set of the bytes with a property. */
+  public static ByteSet of(IntPredicate has) {
+    long[] words = new long[4];
+    for (int b = 0; b < 256; b++) {
+      words[b >>> 6] |= has.test(b) ? 1L << b : 0;
+    }
+    return new ByteSet(words);
+  }
+
   /** The bytes that are in either set. */
   public ByteSet or(ByteSet other) {
     long[] both = new long[4];
@@ -29,6 +39,15 @@ public final class ByteSet {
       both[i] = words[i] | other.words[i];
     }
     return new ByteSet(both);
+  }
+
+  /** The bytes of this set that are not in another. */
+  public ByteSet without(ByteSet other) {
+    long[] rest = new long[4];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = words[i] & ~other.words[i];
+    }
+    return new ByteSet(rest);
   }
 
   /** Whether an unsigned byte is in the set. */

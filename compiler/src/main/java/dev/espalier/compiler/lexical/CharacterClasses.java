@@ -97,6 +97,15 @@ public final class CharacterClasses {
     return (inside > 0 ? 1L << SPACE : NONE) | (inside <= hi - lo ? 1L << OTHER : NONE);
   }
 
+  /** Whether every character that begins with a byte is in some classes. */
+  public static boolean begins(long classes, int b) {
+    if (b < ASCII) {
+      return OF[b] != NO_CLASS && (classes >>> OF[b] & 1) != 0;
+    }
+    long beyond = 1L << SPACE | 1L << OTHER;
+    return (classes & beyond) == beyond;
+  }
+
   /**
    * The characters of a class, as the bounds of ranges, both included; every character between two
    * bounds, but for surrogates, is of the class. Not to be changed.

@@ -47,6 +47,14 @@ public interface ContentAutomaton<C> {
     return ByteSet.ALL;
   }
 
+  /**
+   * Whether no two characters lead from here to the same content. May always answer false: what is
+   * known here saves looking for characters that do.
+   */
+  default boolean tellsAllApart(C content) {
+    return false;
+  }
+
   /** The label of a string that ends here, or {@link LexicalAutomaton#NO_LABEL}. */
   int label(C content);
 

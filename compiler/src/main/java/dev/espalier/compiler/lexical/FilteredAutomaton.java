@@ -32,6 +32,12 @@ public final class FilteredAutomaton extends LexicalAutomaton {
     return to != DEAD && base.isFinal(to) && without.get(base.label(to)) ? DEAD : to;
   }
 
+  // What is left out ends a lexeme, so it is not within.
+  @Override
+  public long within(int state, byte[] bytes, int from) {
+    return base.within(state, bytes, from);
+  }
+
   @Override
   public int label(int state) {
     return base.label(state);

@@ -80,6 +80,21 @@ public abstract class LazyAutomaton<K> extends LexicalAutomaton {
     return target != UNKNOWN ? target : compute(state, b);
   }
 
+  // As of any automaton, but without a call for each byte.
+  @Override
+  public final long within(int state, byte[] bytes, int from) {
+    int at = state;
+    int i = from;
+    for (; i < bytes.length; i++) {
+      int to = step(at, bytes[i] & 0xff);
+      if (to == DEAD || finals[to] != 0) {
+        break;
+      }
+      at = to;
+    }
+    return within(at, i);
+  }
+
   private static int known(int[] row, int b) {
     if (row.length == 256) {
       return (int) CELL.getAcquire(row, b);

@@ -29,6 +29,38 @@ public abstract class LexicalAutomaton {
   public abstract int step(int state, int b);
 
   /**
+   * Reads bytes up to the first with which the lexeme ends or cannot go on.
+   *
+   * @param from how many bytes were read before
+   * @return how many are read now, and the state after them: see {@link #read} and {@link #state}
+   */
+  public long within(int state, byte[] bytes, int from) {
+    int at = state;
+    for (int i = from; i < bytes.length; i++) {
+      int to = step(at, bytes[i] & 0xff);
+      if (to == DEAD || isFinal(to)) {
+        return within(at, i);
+      }
+      at = to;
+    }
+    return within(at, bytes.length);
+  }
+
+  static long within(int state, int read) {
+    return (long) read << 32 | state;
+  }
+
+  /** How many bytes {@link #within} has read. */
+  public static int read(long within) {
+    return (int) (within >>> 32);
+  }
+
+  /** The state that {@link #within} has reached. */
+  public static int state(long within) {
+    return (int) within;
+  }
+
+  /**
    * The label of the lexeme that may end in a state: what the structure has to know of it.
    *
    * @return a label, dense from 0, or {@link #NO_LABEL}
@@ -68,13 +100,20 @@ public abstract class LexicalAutomaton {
    * Characters that may come next whatever they are. A lexeme never ends after them without another
    * byte.
    *
-   * @param classes of {@link CharacterClasses}, as bits; none inside a character
-   * @param length so many characters of these classes may come, in any order, and the lexeme goes
-   *     on; {@link Integer#MAX_VALUE} if there is no end to it
+   * @param first what the first of them may be: {@link CharacterClasses}, as bits; none inside a
+   *     character
+   * @param then what the others may be
+   * @param length so many of them may come, in any order, and the lexeme goes on; {@link
+   *     Integer#MAX_VALUE} if there is no end to it
    */
-  public record Run(long classes, int length) {
+  public record Run(long first, long then, int length) {
     /** Nothing is known. */
-    public static final Run NONE = new Run(CharacterClasses.NONE, 0);
+    public static final Run NONE = new Run(CharacterClasses.NONE, CharacterClasses.NONE, 0);
+
+    /** What all of them may be. */
+    public long classes() {
+      return first & then;
+    }
   }
 
   /** What may come next whatever it is, as far as {@link CharacterClasses} tell it. */

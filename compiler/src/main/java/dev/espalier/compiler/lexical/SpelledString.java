@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -167,30 +169,88 @@ public class SpelledString<C> extends LazyAutomaton<SpelledString.Key<C>> {
   public final Run run(int state) {
     Key<C> key = key(state);
     C content = key.content;
-    if (key.form != Form.BETWEEN
-        || content == null
-        || contents.firstBytes(content).size() < MANY_CHARACTERS) {
-      return Run.NONE; // with few characters there is nothing to be gained
+    if (key.form != Form.BETWEEN || content == null || hasNoRun(content)) {
+      return Run.NONE;
     }
     Uniform<C> first = uniform(content);
-    Uniform<C> next = first;
-    int length = 0;
-    C at = content;
-    while (length < LOOK_AHEAD && next.target != null && (first.classes & ~next.classes) == 0) {
-      if (next.target.equals(at)) {
-        return new Run(first.classes, Integer.MAX_VALUE);
-      }
-      at = next.target;
-      length++;
-      next = uniform(at);
+    if (first.target == null) {
+      return Run.NONE;
     }
-    return new Run(first.classes, length);
+    // Behind the first character mostly more may come, as behind the beginning of a name.
+    long wide = uniform(first.target).classes;
+    int narrowLength = length(first.target, first.classes);
+    int wideLength = length(first.target, wide);
+    return wideLength < narrowLength
+        ? new Run(first.classes, first.classes, narrowLength)
+        : new Run(first.classes, wide, wideLength);
   }
 
-  /** Whether the characters of {@link #run} lead back to the state itself. */
-  public final boolean staysAt(int state) {
+  /** Whether there is nothing to be gained by looking for characters that lead to one content. */
+  private boolean hasNoRun(C content) {
+    return contents.tellsAllApart(content) || contents.firstBytes(content).size() < MANY_CHARACTERS;
+  }
+
+  /** How many characters may come, where one more leads to a content and then some classes may. */
+  private int length(C from, long classes) {
+    C at = from;
+    for (int length = 1; ; length++) {
+      Uniform<C> next = uniform(at);
+      if (next.target == null || (classes & ~next.classes) != 0 || length == LOOK_AHEAD) {
+        return length;
+      }
+      if (next.target.equals(at)) {
+        return Integer.MAX_VALUE;
+      }
+      at = next.target;
+    }
+  }
+
+  /**
+   * Another state to which characters lead from this one, and from which they lead back to it.
+   *
+   * @param classes those of the characters, as bits of {@link CharacterClasses}
+   */
+  public record Near(int state, long classes) {}
+
+  /** The state to which most characters lead, if it stays there with many of these. */
+  public final Optional<Near> near(int state) {
     C content = content(state);
-    return content.equals(uniform(content).target);
+    if (hasNoRun(content)) {
+      return Optional.empty();
+    }
+    Uniform<C> first = uniform(content);
+    C target = first.target;
+    if (target == null || target.equals(content)) {
+      return Optional.empty();
+    }
+    Uniform<C> next = uniform(target);
+    long classes = first.classes & next.classes;
+    return target.equals(next.target) && Long.bitCount(classes) >= MANY_CHARACTERS
+        ? Optional.of(new Near(stateBetween(target), classes))
+        : Optional.empty();
+  }
+
+  /** The state after as many characters as {@link #run} says may come, if there is an end to it. */
+  public final int afterRun(int state) {
+    C content = content(state);
+    for (int i = run(state).length(); i > 0; i--) {
+      content = Objects.requireNonNull(uniform(content).target);
+    }
+    return stateBetween(content);
+  }
+
+  /** Whether a character of some classes may come, between two characters. */
+  public final boolean mayCome(int state, long classes) {
+    C content = content(state);
+    for (int k = 0; k < CharacterClasses.count(); k++) {
+      int[] ranges = CharacterClasses.ranges(k);
+      for (int i = 0; i < ranges.length && (classes >>> k & 1) != 0; i += 2) {
+        if (contents.anyNext(content, ranges[i], ranges[i + 1])) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Uniform<C> uniform(C content) {

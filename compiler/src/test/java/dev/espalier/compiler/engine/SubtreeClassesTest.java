@@ -38,16 +38,30 @@ class SubtreeClassesTest {
   }
 
   private static LexicalAutomaton.Run run(String characters, int length) {
-    return new LexicalAutomaton.Run(classes(characters), length);
+    return run(characters, characters, length);
+  }
+
+  private static LexicalAutomaton.Run run(String first, String then, int length) {
+    return new LexicalAutomaton.Run(classes(first), classes(then), length);
   }
 
   @Test
   void allTokensBelowCount() {
     SubtreeClasses classes = of("ab", "abz", "ab-", "b");
-    assertTrue(classes.within(first('a'), run("abz-", 3)));
-    assertEquals(false, classes.within(first('a'), run("abz-", 2)));
-    assertEquals(false, classes.within(first('a'), run("ab-", 3)));
-    assertTrue(classes.within(first('b'), run("b", 1)));
+    assertTrue(classes.within(first('a'), 'a', run("abz-", 3)));
+    assertEquals(false, classes.within(first('a'), 'a', run("abz-", 2)));
+    assertEquals(false, classes.within(first('a'), 'a', run("ab-", 3)));
+    assertTrue(classes.within(first('b'), 'b', run("b", 1)));
+  }
+
+  @Test
+  void theFirstMayBeFewerThanTheOthers() {
+    SubtreeClasses classes = of("ab", "ba", "éa");
+    assertTrue(classes.within(first('a'), 'a', run("a", "ab", 3)));
+    assertEquals(false, classes.within(first('b'), 'b', run("a", "ab", 3)));
+    assertEquals(false, classes.within(first('a'), 'a', run("a", "a", 3)));
+    assertTrue(classes.within(first(0xc3), 0xc3, run("é\u2028", "aé\u2028", 3)));
+    assertEquals(false, classes.within(first(0xc3), 0xc3, run("a", "aé\u2028", 3)));
   }
 
   @Test
@@ -62,11 +76,13 @@ class SubtreeClassesTest {
             new byte[] {(byte) 0xc0},
             "a\"",
             "b\\");
-    LexicalAutomaton.Run all = new LexicalAutomaton.Run(-1L >>> 64 - CharacterClasses.count(), 9);
-    assertTrue(classes.within(first(0xc3), all));
-    assertTrue(classes.within(first(0xe6), all));
+    LexicalAutomaton.Run all =
+        new LexicalAutomaton.Run(
+            -1L >>> 64 - CharacterClasses.count(), -1L >>> 64 - CharacterClasses.count(), 9);
+    assertTrue(classes.within(first(0xc3), 0xc3, all));
+    assertTrue(classes.within(first(0xe6), 0xe6, all));
     for (int wrong : new int[] {0xe0, 0xed, 0x80, 0xc0, 'a', 'b'}) {
-      assertEquals(false, classes.within(first(wrong), all), Integer.toHexString(wrong));
+      assertEquals(false, classes.within(first(wrong), wrong, all), Integer.toHexString(wrong));
     }
   }
 
@@ -74,13 +90,14 @@ class SubtreeClassesTest {
   void whiteSpaceBeyondAsciiIsOfItsOwnClass() {
     byte[] unfinished = {(byte) 0xe2, (byte) 0x80};
     SubtreeClasses classes = of("\u3000", "\u3042", "\u00a0", "\u1e00", unfinished, "\ufefeb");
-    assertTrue(classes.within(first(0xc2), run("\u2028", 9)));
-    assertTrue(classes.within(first(0xe1), run("é", 9)));
-    assertTrue(classes.within(first(0xef), run("éb", 9)));
+    assertTrue(classes.within(first(0xc2), 0xc2, run("\u2028", 9)));
+    assertTrue(classes.within(first(0xe1), 0xe1, run("é", 9)));
+    assertTrue(classes.within(first(0xef), 0xef, run("éb", 9)));
     for (int mixed : new int[] {0xe3, 0xe2}) {
-      assertTrue(classes.within(first(mixed), run("é\u2003", 9)));
-      assertEquals(false, classes.within(first(mixed), run("é", 9)), Integer.toHexString(mixed));
-      assertEquals(false, classes.within(first(mixed), run("\u2003", 9)));
+      assertTrue(classes.within(first(mixed), mixed, run("é\u2003", 9)));
+      assertEquals(
+          false, classes.within(first(mixed), mixed, run("é", 9)), Integer.toHexString(mixed));
+      assertEquals(false, classes.within(first(mixed), mixed, run("\u2003", 9)));
     }
   }
 }

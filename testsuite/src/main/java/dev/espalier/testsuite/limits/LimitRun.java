@@ -168,7 +168,7 @@ public final class LimitRun {
   }
 
   private boolean allowed(State state, int token) {
-    return (walk.dense(state)[token >>> 6] >>> token & 1) != 0;
+    return (walk.dense(state).get(token >>> 6) >>> token & 1) != 0;
   }
 
   private static String message(Exception e) {
