@@ -45,11 +45,6 @@ final class StateSearch {
   private static final Comparator<Way> SHORTEST =
       Comparator.<Way>comparingDouble(way -> way.cost + way.length - SEGMENT * way.segment)
           .thenComparingInt(way -> way.number);
-  private static final Comparator<Way> LONGEST =
-      Comparator.<Way>comparingDouble(way ->
-              way.cost + way.length - 2 * Math.min(way.length, way.least) - SEGMENT * way.segment)
-          .thenComparingInt(way -> way.number);
-
   private final Reading reading;
   private final StateGraph graph;
   private final Layout layout;
@@ -57,7 +52,7 @@ final class StateSearch {
   private final long most; // tokens that may be tried
   private final int tail; // from here on, nothing need follow a text
   private final PriorityQueue<Way> shortest = new PriorityQueue<>(SHORTEST);
-  private final PriorityQueue<Way> longest = new PriorityQueue<>(LONGEST); // the same ways
+  private final PriorityQueue<Way> longest; // the same ways
   private boolean isLongest; // whose turn it is
   private final LongIndex met = new LongIndex(); // segments and states in them
   private final IntList loops = new IntList(); // of each, the fewest tokens with a loop
@@ -77,7 +72,6 @@ final class StateSearch {
     private final StateGraph.Node node; // before the last token, if it fills the hole
     private final int used;
     private final int length; // the tokens on it, which may be more
-    private final int least; // of the hole
     private final int token; // the last one; -1 where the hole begins
     private final int loop; // a token that leads from a state on the way to itself, or -1
     private final int count; // where the hole begins: how many tokens the one before holds
@@ -91,7 +85,6 @@ final class StateSearch {
         StateGraph.Node node,
         int used,
         int length,
-        int least,
         int token,
         int loop,
         int count,
@@ -102,7 +95,6 @@ final class StateSearch {
       this.node = node;
       this.used = used;
       this.length = length;
-      this.least = least;
       this.token = token;
       this.loop = loop;
       this.count = count;
@@ -121,11 +113,20 @@ final class StateSearch {
     this.layout = layout;
     this.limits = limits;
     this.most = most;
+    this.longest =
+        new PriorityQueue<>(
+            Comparator.comparingDouble(this::distance).thenComparingInt(way -> way.number));
     int last = layout.segments().size() - 1;
     while (last > 0 && isTail(layout.segments().get(last))) {
       last--;
     }
     this.tail = last;
+  }
+
+  /** Less the nearer a way comes to the least number of tokens of its hole, and not beyond it. */
+  private double distance(Way way) {
+    int least = layout.segments().get(way.segment).min();
+    return way.cost + way.length - 2 * Math.min(way.length, least) - SEGMENT * way.segment;
   }
 
   /** Whether a segment can stand behind the end of a text. */
@@ -225,18 +226,7 @@ final class StateSearch {
 
   private Way begin(@Nullable Way before, int segment, State state, int count) {
     double cost = before == null ? 0 : before.cost;
-    return new Way(
-        before,
-        segment,
-        graph.node(state),
-        0,
-        0,
-        layout.segments().get(segment).min(),
-        -1,
-        -1,
-        count,
-        cost,
-        made++);
+    return new Way(before, segment, graph.node(state), 0, 0, -1, -1, count, cost, made++);
   }
 
   /**
@@ -251,7 +241,6 @@ final class StateSearch {
         node,
         usedAfter(way),
         way.length + 1,
-        way.least,
         token,
         way.loop < 0 && looped ? token : way.loop,
         0,
