@@ -1,5 +1,6 @@
 package dev.espalier.compiler.cfg;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -221,6 +222,24 @@ class CanvasTest {
           length % 2 == 0 ? CanvasVerdict.Completable.class : CanvasVerdict.Dead.class;
       assertInstanceOf(expected, checker.check(new Canvas(parts)).verdict());
     }
+  }
+
+  /** A token behind a hole need not stand for its bytes. */
+  @Test
+  void symbolsAreReadBehindAHole() {
+    Vocabulary vocabulary =
+        Vocabulary.builder().special(EOS, "<end>").eos(EOS).add("a").add("b").add("c").build();
+    int c = vocabulary.size() - 1;
+    Grammar grammar =
+        TextGrammar.compile(
+            "root ::= \"a\" <[" + c + "]> | \"b\"",
+            GrammarOptions.DEFAULT.withSyntax(GrammarSyntax.GBNF));
+    CheckedCanvas checked =
+        CanvasChecker.of(grammar.bind(vocabulary))
+            .check(new Canvas(List.of(Hole.ONE, new Token(c))));
+    CanvasVerdict.Completable filled =
+        assertInstanceOf(CanvasVerdict.Completable.class, checked.verdict());
+    assertArrayEquals(new int[] {c - 2, c}, filled.tokens());
   }
 
   private int[] check(int part, CanvasLimits limits) {
