@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks canvases, one after the other, each by what is known of the one before. */
 public final class Emptiness {
-  // How many tokens may be tried and how many items of the core made, about as much work: a
-  // millisecond or two, and ten.
-  private static final long[] TOKENS = {1 << 13, 1 << 14};
-  private static final int[] ITEMS = {1 << 12, 1 << 15};
+  // How many tokens may be tried, and items of the core made, before more of both may be.
+  private static final int TOKENS = 1 << 14;
+  private static final int ITEMS = 1 << 15;
 
   private final Reading reading;
   private final Optional<Reading> relaxed; // holds more, in fewer states
@@ -58,35 +57,36 @@ public final class Emptiness {
     return new Checked(canvas, verdict(Layout.of(canvas), before, position));
   }
 
-  // Most canvases are decided by a few states, and most others by few items of the core. Where
-  // hundreds of tokens lead on from each state, some more of both may do. What is left costs what
-  // the limits allow.
+  // Most canvases are decided by a few states. Where hundreds of tokens lead on from each, some
+  // items of the core may do. What is left costs what the limits allow.
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
-    List<List<Integer>> known = before == null ? List.of() : before.filling().subList(0, position);
+    Search search = new Search(layout);
+    if (before != null) {
+      search.seed(before.filling().subList(0, position));
+    }
+    CanvasVerdict few = search.run(TOKENS);
+    if (!(few instanceof Unknown)) {
+      return few;
+    }
     Optional<Core> core =
         constraint() instanceof Core.Source source ? source.core() : Optional.empty();
-    boolean isThrough = core.isEmpty(); // nothing more is to be heard from the core
-    for (int i = 0; i < TOKENS.length && !isThrough; i++) {
-      CanvasVerdict few = search(layout, known, TOKENS[i]);
-      if (!(few instanceof Unknown)) {
-        return few;
-      }
-      int items = Math.min(limits.items(), ITEMS[i]);
-      Guess small = guess(layout, core.get(), items);
-      if (!(small.verdict instanceof Unknown)) {
-        return small.verdict;
-      }
-      known = small.filling != null ? small.filling : known;
-      isThrough = small.filling != null || items == limits.items();
+    if (core.isEmpty()) {
+      return search.run(Long.MAX_VALUE);
     }
-    CanvasVerdict full = search(layout, known, Long.MAX_VALUE);
-    if (!(full instanceof Unknown) || isThrough) {
-      return full;
+    for (int items = Math.min(ITEMS, limits.items()); ; items = limits.items()) {
+      Guess guess = guess(layout, core.get(), items);
+      if (!(guess.verdict instanceof Unknown)) {
+        return guess.verdict;
+      }
+      if (guess.filling != null) {
+        search.seed(guess.filling);
+      }
+      CanvasVerdict full = search.run(Long.MAX_VALUE);
+      boolean isThrough = guess.filling != null || items == limits.items();
+      if (!(full instanceof Unknown) || isThrough) {
+        return full;
+      }
     }
-    Guess large = guess(layout, core.get(), limits.items());
-    return large.verdict instanceof Unknown && large.filling != null
-        ? search(layout, large.filling, Long.MAX_VALUE)
-        : large.verdict;
   }
 
   /**
@@ -115,22 +115,42 @@ public final class Emptiness {
     }
   }
 
-  /** Follows the states, beginning with a part of a filling that may be a good one. */
-  private CanvasVerdict search(Layout layout, List<List<Integer>> known, long most) {
-    if (relaxed.isEmpty()) {
-      return search(reading, layout, known, most);
-    }
-    CanvasVerdict larger = search(relaxed.get(), layout, known, most);
-    return larger instanceof Completable some && !reading.accepts(some.filling())
-        ? search(reading, layout, some.filling(), most)
-        : larger;
-  }
+  /** Follows the states: those of the larger language first, until their filling is refused. */
+  private final class Search {
+    private final Layout layout;
+    private Reading read; // whose states are followed
+    private StateSearch states;
 
-  private CanvasVerdict search(
-      Reading states, Layout layout, List<List<Integer>> known, long most) {
-    StateSearch search = new StateSearch(states, layout, limits, most);
-    search.seed(known, known.size());
-    return search.run();
+    private Search(Layout layout) {
+      this.layout = layout;
+      this.read = relaxed.orElse(reading);
+      this.states = new StateSearch(read, layout, limits);
+    }
+
+    /** Looks first at what may be a filling, or its beginning. */
+    private void seed(List<List<Integer>> filling) {
+      if (states.isSpent()) {
+        states = new StateSearch(read, layout, limits);
+      }
+      states.seed(filling);
+    }
+
+    /**
+     * @param most how many tokens may be tried in all, beside some for each state; of the larger
+     *     language, whose states are few, any number
+     */
+    private CanvasVerdict run(long most) {
+      CanvasVerdict verdict = states.run(read == reading ? most : Long.MAX_VALUE);
+      if (read != reading
+          && verdict instanceof Completable larger
+          && !reading.accepts(larger.filling())) {
+        read = reading;
+        states = new StateSearch(read, layout, limits);
+        states.seed(larger.filling());
+        return states.run(most);
+      }
+      return verdict;
+    }
   }
 
   public Checked with(Checked parent, int position, Part part) {

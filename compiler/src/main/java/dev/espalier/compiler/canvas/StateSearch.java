@@ -9,17 +9,17 @@ import dev.espalier.compiler.CanvasVerdict.Unknown;
 import dev.espalier.compiler.LimitExceeded;
 import dev.espalier.compiler.State;
 import dev.espalier.compiler.automata.IntList;
+import dev.espalier.compiler.automata.LongHeap;
 import dev.espalier.compiler.automata.LongIndex;
 import dev.espalier.compiler.canvas.Layout.Segment;
 import dev.espalier.compiler.canvas.StateGraph.Step;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +37,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Where a token leads from a state to itself, as within a string, one look stands for every
  * greater number of tokens. So what is looked at grows with the states, not with the lengths of the
  * holes; it ends by itself if they are finite, and then no filling is left out.
+ *
+ * <p>Where it was stopped it goes on, unless a limit was reached.
  */
 final class StateSearch {
   private static final long FREE = 32; // where a state leads no further, it is cheap to follow
-  private static final double SEGMENT = 8; // what coming so far is worth, in costs
+  private static final int TOKEN = 1 << 8; // what a token on a way costs
+  private static final int SEGMENT = 8 * TOKEN; // what it is worth to have come through a hole
 
-  private static final Comparator<Way> SHORTEST =
-      Comparator.<Way>comparingDouble(way -> way.cost + way.length - SEGMENT * way.segment)
-          .thenComparingInt(way -> way.number);
+  // Of the first places, in costs.
+  private static final int[] LOGARITHMS =
+      IntStream.range(0, 1 << 9).map(StateSearch::costOf).toArray();
+
   private final Reading reading;
   private final StateGraph graph;
   private final Layout layout;
   private final CanvasLimits limits;
-  private final long most; // tokens that may be tried
   private final int tail; // from here on, nothing need follow a text
-  private final PriorityQueue<Way> shortest = new PriorityQueue<>(SHORTEST);
-  private final PriorityQueue<Way> longest; // the same ways
+  private final List<Way> kept = new ArrayList<>(); // those from which the search may go on
+  private final LongHeap shortest = new LongHeap(); // their numbers behind what they cost
+  private final LongHeap longest = new LongHeap(); // and behind how near they are to full holes
   private boolean isLongest; // whose turn it is
   private final LongIndex met = new LongIndex(); // segments and states in them
   private final IntList loops = new IntList(); // of each, the fewest tokens with a loop
@@ -61,7 +65,8 @@ final class StateSearch {
   private final BitSet followed = new BitSet(); // states whose steps were taken
   private int states; // how many these are
   private long tried;
-  private int made;
+  private boolean isBegun;
+  private boolean isSpent;
   private @Nullable Unknown missed;
   private @Nullable Completable found;
 
@@ -75,8 +80,7 @@ final class StateSearch {
     private final int token; // the last one; -1 where the hole begins
     private final int loop; // a token that leads from a state on the way to itself, or -1
     private final int count; // where the hole begins: how many tokens the one before holds
-    private final double cost; // of the tokens on it: the logarithm of their places in their steps
-    private final int number;
+    private final long cost; // of the tokens on it: the logarithm of their places in their steps
     private boolean isTaken;
 
     private Way(
@@ -88,8 +92,7 @@ final class StateSearch {
         int token,
         int loop,
         int count,
-        double cost,
-        int number) {
+        long cost) {
       this.before = before;
       this.segment = segment;
       this.node = node;
@@ -99,34 +102,22 @@ final class StateSearch {
       this.loop = loop;
       this.count = count;
       this.cost = cost;
-      this.number = number;
     }
   }
 
   /**
    * @param reading the constraint, as canvases are read by it
-   * @param most how many tokens may be tried at places of the canvas, beside some for each state
    */
-  StateSearch(Reading reading, Layout layout, CanvasLimits limits, long most) {
+  StateSearch(Reading reading, Layout layout, CanvasLimits limits) {
     this.reading = reading;
     this.graph = reading.graph();
     this.layout = layout;
     this.limits = limits;
-    this.most = most;
-    this.longest =
-        new PriorityQueue<>(
-            Comparator.comparingDouble(this::distance).thenComparingInt(way -> way.number));
     int last = layout.segments().size() - 1;
     while (last > 0 && isTail(layout.segments().get(last))) {
       last--;
     }
     this.tail = last;
-  }
-
-  /** Less the nearer a way comes to the least number of tokens of its hole, and not beyond it. */
-  private double distance(Way way) {
-    int least = layout.segments().get(way.segment).min();
-    return way.cost + way.length - 2 * Math.min(way.length, least) - SEGMENT * way.segment;
   }
 
   /** Whether a segment can stand behind the end of a text. */
@@ -136,8 +127,17 @@ final class StateSearch {
             .allMatch(reading::isTail);
   }
 
-  /** Begins with a filling, as far as it is allowed, up to a position. */
-  void seed(List<List<Integer>> filling, int position) {
+  /** Looks at a filling, or the beginning of one, before anything else, as far as it is allowed. */
+  void seed(List<List<Integer>> filling) {
+    try {
+      follow(filling);
+    } catch (LimitExceeded e) {
+      isSpent = true;
+      miss(e.limit(), e.value());
+    }
+  }
+
+  private void follow(List<List<Integer>> filling) {
     State state = reading.start();
     Way before = null;
     int count = 0;
@@ -145,7 +145,7 @@ final class StateSearch {
       Segment segment = layout.segments().get(s);
       if (!segment.isHole()) {
         State next = reading.read(state, layout, segment);
-        if (next == null || segment.from() >= position || segment.to() > filling.size()) {
+        if (next == null || segment.to() > filling.size()) {
           return;
         }
         state = next;
@@ -155,7 +155,7 @@ final class StateSearch {
       count = 0;
       offer(at);
       for (int i = segment.from(); i < segment.to(); i++) {
-        if (i >= position || i >= filling.size()) {
+        if (i >= filling.size()) {
           return;
         }
         for (int token : filling.get(i)) {
@@ -173,23 +173,41 @@ final class StateSearch {
     }
   }
 
-  CanvasVerdict run() {
+  /**
+   * Goes on until the verdict is known, or so much was done.
+   *
+   * @param most how many tokens may be tried at places of the canvas in all, beside some for each
+   *     state
+   */
+  CanvasVerdict run(long most) {
     try {
-      leave(null, 0, 0, reading.start(), 0);
+      if (!isBegun) {
+        isBegun = true;
+        leave(null, 0, 0, reading.start(), 0);
+      }
       while (found == null && !shortest.isEmpty()) {
+        if (tried - FREE * states > most) {
+          return new Unknown("tokens", most);
+        }
         isLongest = !isLongest && !longest.isEmpty();
-        Way way = isLongest ? longest.remove() : shortest.remove();
+        Way way = kept.get((int) (isLongest ? longest : shortest).removeLeast());
         if (!way.isTaken) {
           way.isTaken = true;
           expand(way);
         }
       }
     } catch (LimitExceeded e) {
+      isSpent = true;
       miss(e.limit(), e.value());
     }
     Completable witness = found;
     Unknown unknown = missed;
     return witness != null ? witness : unknown != null ? unknown : new Dead();
+  }
+
+  /** Whether a limit was reached that does not let it go on. */
+  boolean isSpent() {
+    return isSpent;
   }
 
   private void miss(String limit, long value) {
@@ -225,8 +243,8 @@ final class StateSearch {
   }
 
   private Way begin(@Nullable Way before, int segment, State state, int count) {
-    double cost = before == null ? 0 : before.cost;
-    return new Way(before, segment, graph.node(state), 0, 0, -1, -1, count, cost, made++);
+    long cost = before == null ? 0 : before.cost;
+    return new Way(before, segment, graph.node(state), 0, 0, -1, -1, count, cost);
   }
 
   /**
@@ -244,8 +262,7 @@ final class StateSearch {
         token,
         way.loop < 0 && looped ? token : way.loop,
         0,
-        way.cost + Math.log1p(place),
-        made++);
+        way.cost + logarithm(place));
   }
 
   private int usedAfter(Way way) {
@@ -276,9 +293,26 @@ final class StateSearch {
       leave(way, way.segment + 1, 0, way.node.state(), count);
     }
     if (found == null && (way.used < segment.max() || segment.isUnbounded())) {
-      shortest.add(way);
-      longest.add(way);
+      long cost = way.cost + (long) TOKEN * way.length - (long) SEGMENT * way.segment;
+      // Nearer to the least number of tokens of its hole, and not beyond it.
+      long distance = cost - 2L * TOKEN * Math.min(way.length, segment.min());
+      shortest.add(ranked(cost, kept.size()));
+      longest.add(ranked(distance, kept.size()));
+      kept.add(way);
     }
+  }
+
+  /** The number of a way behind what it costs. */
+  private static long ranked(long cost, int number) {
+    return (long) Math.clamp(cost, Integer.MIN_VALUE, Integer.MAX_VALUE) << 32 | number;
+  }
+
+  private static int logarithm(int place) {
+    return place < LOGARITHMS.length ? LOGARITHMS[place] : costOf(place);
+  }
+
+  private static int costOf(int place) {
+    return (int) (TOKEN * Math.log1p(place));
   }
 
   private static long place(int segment, StateGraph.Node node) {
@@ -308,9 +342,13 @@ final class StateSearch {
     } catch (LimitExceeded e) {
       return; // it may still be found step by step
     }
+    int s = way.segment;
+    int used = way.used + rest.length;
+    if (used > layout.segments().get(s).max()) {
+      return;
+    }
     Map<Integer, List<Integer>> held = new HashMap<>();
     State state = way.node.state();
-    int s = way.segment;
     List<Integer> ids = new ArrayList<>();
     for (int id : rest) {
       State next = reading.next(state, id);
@@ -319,10 +357,6 @@ final class StateSearch {
       }
       state = next;
       ids.add(id);
-    }
-    int used = way.used + rest.length;
-    if (used > layout.segments().get(s).max()) {
-      return;
     }
     while (true) {
       state = pad(state, layout.segments().get(s).min() - used, ids);
@@ -448,9 +482,6 @@ final class StateSearch {
 
   private void count(int tokens, boolean complete) {
     tried += tokens;
-    if (tried - FREE * states > most) {
-      throw new LimitExceeded("tokens", most, "following a canvas");
-    }
     if (!complete) {
       miss("states", limits.states());
     }
