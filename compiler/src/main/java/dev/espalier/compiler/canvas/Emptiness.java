@@ -62,7 +62,7 @@ public final class Emptiness {
   private CanvasVerdict verdict(Layout layout, @Nullable Completable before, int position) {
     Search search = new Search(layout);
     if (before != null) {
-      search.seed(before.filling().subList(0, position));
+      search.begin(before.filling().subList(0, position));
     }
     CanvasVerdict few = search.run(TOKENS);
     if (!(few instanceof Unknown)) {
@@ -79,7 +79,7 @@ public final class Emptiness {
         return guess.verdict;
       }
       if (guess.filling != null) {
-        search.seed(guess.filling);
+        search.begin(guess.filling);
       }
       CanvasVerdict full = search.run(Long.MAX_VALUE);
       boolean isThrough = guess.filling != null || items == limits.items();
@@ -127,11 +127,9 @@ public final class Emptiness {
       this.states = new StateSearch(read, layout, limits);
     }
 
-    /** Looks first at what may be a filling, or its beginning. */
-    private void seed(List<List<Integer>> filling) {
-      if (states.isSpent()) {
-        states = new StateSearch(read, layout, limits);
-      }
+    /** Begins again, with what may be a filling or its beginning. */
+    private void begin(List<List<Integer>> filling) {
+      states = new StateSearch(read, layout, limits);
       states.seed(filling);
     }
 
@@ -145,8 +143,7 @@ public final class Emptiness {
           && verdict instanceof Completable larger
           && !reading.accepts(larger.filling())) {
         read = reading;
-        states = new StateSearch(read, layout, limits);
-        states.seed(larger.filling());
+        begin(larger.filling());
         return states.run(most);
       }
       return verdict;

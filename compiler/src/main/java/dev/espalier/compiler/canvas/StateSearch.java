@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * greater number of tokens. So what is looked at grows with the states, not with the lengths of the
  * holes; it ends by itself if they are finite, and then no filling is left out.
  *
- * <p>Where it was stopped it goes on, unless a limit was reached.
+ * <p>A search that was stopped can go on.
  */
 final class StateSearch {
   private static final long FREE = 32; // where a state leads no further, it is cheap to follow
@@ -66,7 +66,6 @@ final class StateSearch {
   private int states; // how many these are
   private long tried;
   private boolean isBegun;
-  private boolean isSpent;
   private @Nullable Unknown missed;
   private @Nullable Completable found;
 
@@ -127,12 +126,11 @@ final class StateSearch {
             .allMatch(reading::isTail);
   }
 
-  /** Looks at a filling, or the beginning of one, before anything else, as far as it is allowed. */
+  /** Looks first at a filling, or the beginning of one, as far as it is allowed. */
   void seed(List<List<Integer>> filling) {
     try {
       follow(filling);
     } catch (LimitExceeded e) {
-      isSpent = true;
       miss(e.limit(), e.value());
     }
   }
@@ -197,17 +195,11 @@ final class StateSearch {
         }
       }
     } catch (LimitExceeded e) {
-      isSpent = true;
       miss(e.limit(), e.value());
     }
     Completable witness = found;
     Unknown unknown = missed;
     return witness != null ? witness : unknown != null ? unknown : new Dead();
-  }
-
-  /** Whether a limit was reached that does not let it go on. */
-  boolean isSpent() {
-    return isSpent;
   }
 
   private void miss(String limit, long value) {

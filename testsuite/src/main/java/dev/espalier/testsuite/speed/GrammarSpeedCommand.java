@@ -235,13 +235,18 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         }
         taking.put(engine, process);
       } catch (RunException e) {
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        refusals.put(engine, why);
-        table.append("\n").append(engine).append(" takes no part: ").append(why).append("\n");
+        leaveOut(engine, "takes no part", String.valueOf(e.getMessage()), refusals, table);
       }
     });
     results.put("take_no_part", refusals);
     return taking;
+  }
+
+  private static void leaveOut(
+      String engine, String how, String message, Map<String, String> reasons, StringBuilder table) {
+    String why = message.lines().findFirst().orElse("");
+    reasons.put(engine, why);
+    table.append("\n%s %s: %s\n".formatted(engine, how, why));
   }
 
   private Map<String, Object> measure(
@@ -254,6 +259,7 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
     table.append(String.join(", ", tokens.stream().map(text -> text.length + "").toList()));
     table.append(" tokens.\n");
     Map<String, ProcessEngine> processes = taking(language, all, tokens, results, table);
+    Map<String, String> failures = new LinkedHashMap<>();
     if (processes.containsKey(OURS) && processes.size() > 1 && mutants > 0) {
       Mutator mutator = new Mutator(texts, new SplittableRandom(seed));
       List<String> edited = new ArrayList<>();
@@ -262,10 +268,18 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
       }
       List<int[]> encoded = edited.stream().map(encoder::encode).toList();
       results.put("mutants", mutants);
-      for (String peer : processes.keySet()) {
+      for (String peer : List.copyOf(processes.keySet())) {
         if (!peer.equals(OURS)) {
-          Agreement agreement =
-              SpeedRun.compare(of(processes, OURS), of(processes, peer), language.name(), encoded);
+          Agreement agreement;
+          try {
+            agreement =
+                SpeedRun.compare(
+                    of(processes, OURS), of(processes, peer), language.name(), encoded);
+          } catch (RunException e) {
+            processes.remove(peer);
+            leaveOut(peer, "fails", String.valueOf(e.getMessage()), failures, table);
+            continue;
+          }
           List<String> differences =
               agreement.examples().stream()
                   .limit(SHOWN)
@@ -287,7 +301,10 @@ public final class GrammarSpeedCommand implements Callable<Integer> {
         }
       }
     }
-    Map<String, Figures> figures = SpeedRun.run(processes, language.name(), tokens, warm, runs);
+    SpeedRun.Measured measured = SpeedRun.run(processes, language.name(), tokens, warm, runs);
+    Map<String, Figures> figures = measured.figures();
+    measured.failures().forEach((engine, why) -> leaveOut(engine, "fails", why, failures, table));
+    results.put("fail", failures);
     table.append("\n").append(table(figures)).append('\n');
     figures.forEach((engine, f) -> results.put(engine, json(f)));
     for (String peer : rivals(figures)) {

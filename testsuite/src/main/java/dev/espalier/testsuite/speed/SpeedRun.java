@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Walks the texts of a language through several engines in turn, and keeps of each step the least
@@ -116,58 +117,86 @@ final class SpeedRun {
   }
 
   /**
-   * Measures.
+   * What was measured.
+   *
+   * @param figures of the engines that came through all of it
+   * @param failures why the others did not
+   */
+  record Measured(Map<String, Figures> figures, Map<String, String> failures) {}
+
+  /**
+   * Measures. An engine that fails, or does not accept a text, is asked no more.
    *
    * @param engines by name, asked in turn
    * @param texts of the language, at least two
    * @param warm so many rounds over all texts, each in a fresh grammar, come before, untimed
    * @param runs so many timed runs
-   * @throws RunException if an engine does not accept a text
    */
-  static Map<String, Figures> run(
+  static Measured run(
       Map<String, ? extends Engine> engines,
       String language,
       List<int[]> texts,
       int warm,
       int runs) {
     Map<String, Figures> figures = new LinkedHashMap<>();
+    engines.keySet().forEach(name -> figures.put(name, new Figures(texts.size())));
+    Map<String, String> failures = new LinkedHashMap<>();
     int n = texts.size();
     for (int round = 0; round < warm; round++) {
       for (int[] text : texts) {
-        engines.values().forEach(engine -> engine.walk(language, List.of(text)));
+        each(engines, figures, failures, (engine, f) -> engine.walk(language, List.of(text)));
       }
     }
     for (int run = 0; run < runs; run++) {
       for (int text = 0; text < n; text++) {
+        int first = text;
         // All texts, this one first, and this one again.
         int[][] order = new int[n + 1][];
         for (int i = 0; i <= n; i++) {
-          order[i] = texts.get((text + i) % n);
+          order[i] = texts.get((first + i) % n);
         }
-        for (Map.Entry<String, ? extends Engine> engine : engines.entrySet()) {
-          Engine.Walked walked = engine.getValue().walk(language, List.of(order));
-          for (int i = 0; i <= n; i++) {
-            if (walked.results()[i] != -1) {
-              throw new RunException(
-                  String.format(
-                      "%s does not accept text %d of %s: %d of %d tokens",
-                      engine.getKey(),
-                      (text + i) % n,
-                      language,
-                      walked.results()[i],
-                      order[i].length));
-            }
-          }
-          Figures f = figures.computeIfAbsent(engine.getKey(), name -> new Figures(n));
-          f.compile = Math.min(f.compile, walked.compileNanos());
-          f.first = Math.min(f.first, walked.firstNanos());
-          f.add(Kind.FRESH, text, walked.times()[0]);
-          f.add(Kind.LATER, (text + n - 1) % n, walked.times()[n - 1]);
-          f.add(Kind.AGAIN, text, walked.times()[n]);
-        }
+        each(
+            engines,
+            figures,
+            failures,
+            (engine, f) -> {
+              Engine.Walked walked = engine.walk(language, List.of(order));
+              for (int i = 0; i <= n; i++) {
+                if (walked.results()[i] != -1) {
+                  throw new RunException(
+                      String.format(
+                          "text %d is refused: %d of %d tokens",
+                          (first + i) % n, walked.results()[i], order[i].length));
+                }
+              }
+              f.compile = Math.min(f.compile, walked.compileNanos());
+              f.first = Math.min(f.first, walked.firstNanos());
+              f.add(Kind.FRESH, first, walked.times()[0]);
+              f.add(Kind.LATER, (first + n - 1) % n, walked.times()[n - 1]);
+              f.add(Kind.AGAIN, first, walked.times()[n]);
+            });
       }
     }
-    return figures;
+    return new Measured(figures, failures);
+  }
+
+  /** Asks each engine that has not failed; those that do now lose their figures. */
+  private static void each(
+      Map<String, ? extends Engine> engines,
+      Map<String, Figures> figures,
+      Map<String, String> failures,
+      BiConsumer<Engine, Figures> question) {
+    engines.forEach((name, engine) -> {
+      Figures f = figures.get(name);
+      if (f != null) {
+        try {
+          question.accept(engine, f);
+        } catch (RunException e) {
+          figures.remove(name);
+          failures.put(name, String.valueOf(e.getMessage()));
+        }
+      }
+    });
   }
 
   /** Compares the verdicts of two engines. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpeedRunTest {
@@ -57,7 +58,7 @@ class SpeedRunTest {
     Map<String, Fake> engines = new LinkedHashMap<>();
     engines.put("a", new Fake("a", calls));
     engines.put("b", new Fake("b", calls));
-    Map<String, Figures> figures = SpeedRun.run(engines, "x", TEXTS, 1, 2);
+    Map<String, Figures> figures = SpeedRun.run(engines, "x", TEXTS, 1, 2).figures();
     assertEquals(
         List.of(
             "a[20]",
@@ -92,20 +93,31 @@ class SpeedRunTest {
   @Test
   void tenthsAreOfEachText() {
     Fake fake = new Fake("a", new ArrayList<>());
-    Figures figures = of(SpeedRun.run(Map.of("a", fake), "x", TEXTS, 0, 1), "a");
+    Figures figures = of(SpeedRun.run(Map.of("a", fake), "x", TEXTS, 0, 1).figures(), "a");
     // 2 steps of 1 µs, 3 of 2 µs and 1 of 3 µs.
     assertEquals((2 * 1.0 + 3 * 2.0 + 3.0) / 6, figures.tenth(Kind.FRESH, 0), 1e-9);
     assertEquals(figures.tenth(Kind.FRESH, 0), figures.tenth(Kind.FRESH, 9), 1e-9);
   }
 
   @Test
-  void aTextThatIsRefusedHasNoFigures() {
-    Fake fake = new Fake("b", new ArrayList<>());
-    fake.refused = 10;
-    String message =
-        assertThrows(RunException.class, () -> SpeedRun.run(Map.of("b", fake), "sql", TEXTS, 0, 1))
-            .getMessage();
-    assertEquals("b does not accept text 2 of sql: 3 of 10 tokens", message);
+  void whoFailsIsAskedNoMoreAndHasNoFigures() {
+    List<String> calls = new ArrayList<>();
+    Map<String, Engine> engines = new LinkedHashMap<>();
+    Fake refusing = new Fake("b", calls);
+    refusing.refused = 10;
+    engines.put("b", refusing);
+    engines.put(
+        "c",
+        (language, texts) -> {
+          throw new RunException("out of memory");
+        });
+    engines.put("a", new Fake("a", calls));
+    SpeedRun.Measured measured = SpeedRun.run(engines, "sql", TEXTS, 0, 2);
+    assertEquals(
+        Map.of("b", "text 2 is refused: 3 of 10 tokens", "c", "out of memory"),
+        measured.failures());
+    assertEquals(Set.of("a"), measured.figures().keySet());
+    assertEquals(1 + 6, calls.size());
   }
 
   @Test
