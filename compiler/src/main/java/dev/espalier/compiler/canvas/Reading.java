@@ -75,6 +75,13 @@ public final class Reading {
         : known instanceof Canvas.Text text && text.bytes().isEmpty();
   }
 
+  /** Whether a part is a token that may end a text and stand behind its end as well. */
+  boolean isEndAndPadding(Canvas.Part known) {
+    return known instanceof Canvas.Token token
+        && padding.get(token.id())
+        && vocabulary.isEos(token.id());
+  }
+
   /** Whether a part is a token that is read as its bytes, wherever it stands. */
   boolean isPlain(Canvas.Part known) {
     return known instanceof Canvas.Token token

@@ -31,6 +31,7 @@ final class StateGraph {
     private final int number;
     private final State state;
     private volatile @Nullable Step step; // racing threads make equal ones
+    private volatile int tooFew = -1; // of racing threads one may be forgotten
 
     private Node(int number, State state) {
       this.number = number;
@@ -44,6 +45,18 @@ final class StateGraph {
 
     State state() {
       return state;
+    }
+
+    /** Whether it is known that no text ends after so many more tokens, or fewer. */
+    boolean isTooFew(int tokens) {
+      return tokens <= tooFew;
+    }
+
+    /** Remembers that no text ends after so many more tokens, or fewer. */
+    void setTooFew(int tokens) {
+      if (tokens > tooFew) {
+        tooFew = tokens;
+      }
     }
   }
 

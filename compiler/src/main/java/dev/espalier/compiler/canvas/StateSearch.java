@@ -54,6 +54,7 @@ final class StateSearch {
   private final Layout layout;
   private final CanvasLimits limits;
   private final int tail; // from here on, nothing need follow a text
+  private final int end; // the hole in which the text ends, or -1
   private final List<Way> kept = new ArrayList<>(); // those from which the search may go on
   private final LongHeap shortest = new LongHeap(); // their numbers behind what they cost
   private final LongHeap longest = new LongHeap(); // and behind how near they are to full holes
@@ -117,6 +118,22 @@ final class StateSearch {
       last--;
     }
     this.tail = last;
+    int hole = last >= 0 && layout.segments().get(last).isHole() ? last : last + 1;
+    this.end = hole < layout.segments().size() && isEnd(hole) ? hole : -1;
+  }
+
+  /**
+   * Whether the text ends within a hole or right behind it, after any number of its tokens: so what
+   * is too few tokens for one canvas is so for all.
+   */
+  private boolean isEnd(int hole) {
+    List<Segment> segments = layout.segments();
+    return !segments.get(hole).isUnbounded()
+        && reading.pad() >= 0
+        && segments.subList(hole + 1, segments.size()).stream()
+            .filter(segment -> !segment.isHole())
+            .flatMap(behind -> layout.canvas().parts().subList(behind.from(), behind.to()).stream())
+            .allMatch(reading::isEndAndPadding);
   }
 
   /** Whether a segment can stand behind the end of a text. */
@@ -199,7 +216,19 @@ final class StateSearch {
     }
     Completable witness = found;
     Unknown unknown = missed;
-    return witness != null ? witness : unknown != null ? unknown : new Dead();
+    if (witness != null) {
+      return witness;
+    }
+    if (unknown != null) {
+      return unknown;
+    }
+    kept.stream().filter(way -> way.segment == end).forEach(way -> way.node.setTooFew(room(way)));
+    return new Dead();
+  }
+
+  /** How many more tokens there may be in the hole. */
+  private int room(Way way) {
+    return layout.segments().get(way.segment).max() - way.used;
   }
 
   private void miss(String limit, long value) {
@@ -274,6 +303,9 @@ final class StateSearch {
   }
 
   private void keep(Way way) {
+    if (way.segment == end && way.node.isTooFew(room(way))) {
+      return;
+    }
     if (counted.size() > limits.places()) {
       throw new LimitExceeded("places", limits.places(), "following a canvas");
     }
