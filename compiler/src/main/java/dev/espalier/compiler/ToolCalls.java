@@ -35,9 +35,8 @@ public final class ToolCalls {
   /**
    * The answers of a model that has tools.
    *
-   * <p>Complexity: that of compiling each tool's parameters, equal ones once, side by side in the
-   * common pool of threads unless there is a resolver, which is asked one thing at a time; masks
-   * are made when an answer first gets there.
+   * <p>Complexity: that of compiling each tool's parameters, equal ones once; masks are made when
+   * an answer first gets there.
    *
    * @param tools a JSON array of tools
    * @throws ToolException if it is not, two tools have one name, a tool is chosen that is not

@@ -13,10 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -603,55 +600,6 @@ class ToolCallsTest {
         grammar,
         PLAIN,
         "<tool_call>\n{\"name\": \"tool_321\", \"arguments\": {\"p321\": \"x\", \"n\": 322}}\n</tool_call>");
-  }
-
-  @Test
-  void theFirstOfSeveralErrorsIsThrown() {
-    String tools =
-        IntStream.range(0, 60)
-            .mapToObj(i -> {
-              String type = i < 20 ? "\"object\", \"maxProperties\": " + i : "\"none of them\"";
-              return "{\"name\": \"t"
-                  + i
-                  + "\", \"parameters\": {\"type\": "
-                  + type
-                  + ", \"title\": \""
-                  + i
-                  + "\"}}";
-            })
-            .collect(Collectors.joining(",", "[", "]"));
-    for (int i = 0; i < 20; i++) {
-      ToolException e =
-          assertThrows(
-              ToolException.class, () -> ToolCalls.of(tools, ToolChoice.AUTO, ToolFormat.HERMES));
-      assertTrue(e.getMessage().contains("the tool \"t20\""), e.getMessage());
-    }
-  }
-
-  @Test
-  void aResolverIsAskedOneThingAtATime() {
-    AtomicInteger asked = new AtomicInteger();
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    SchemaResolver resolver =
-        uri -> {
-          asked.incrementAndGet();
-          most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          LockSupport.parkNanos(1_000_000); // long enough for another to come in
-          now.decrementAndGet();
-          return Optional.of("{\"type\": \"integer\"}");
-        };
-    String tools =
-        IntStream.range(0, 20)
-            .mapToObj(i ->
-                "{\"name\": \"t%d\", \"parameters\": {\"type\": \"object\", \"properties\": {\"x\": {\"$ref\": \"https://example.org/%d\"}}}}"
-                    .formatted(i, i))
-            .collect(Collectors.joining(",", "[", "]"));
-    ToolOptions options =
-        ToolOptions.DEFAULT.withSchema(JsonSchemaOptions.DEFAULT.withResolver(resolver));
-    ToolCalls.of(tools, ToolChoice.AUTO, ToolFormat.HERMES, options);
-    assertEquals(20, asked.get());
-    assertEquals(1, most.get());
   }
 
   @Test

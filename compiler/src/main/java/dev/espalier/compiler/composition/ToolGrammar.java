@@ -1,7 +1,6 @@
 package dev.espalier.compiler.composition;
 
 import dev.espalier.compiler.CompileLimits;
-import dev.espalier.compiler.EspalierException;
 import dev.espalier.compiler.Grammar;
 import dev.espalier.compiler.JsonSchema;
 import dev.espalier.compiler.JsonSchemaOptions;
@@ -22,15 +21,10 @@ import dev.espalier.compiler.automata.Work;
 import dev.espalier.compiler.grammar.Expr;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The answers of a model that has tools, in the format in which it writes calls. */
 public final class ToolGrammar {
@@ -72,7 +66,6 @@ public final class ToolGrammar {
     if (allowed.isEmpty() && !text) {
       throw new ToolException("", "", "a call is required, but there are no tools");
     }
-    grammar.compile(allowed);
     boolean several = options.parallel() && !(choice instanceof ToolChoice.Named);
     Part part =
         switch (format) {
@@ -235,54 +228,26 @@ public final class ToolGrammar {
   // ---- Arguments
 
   private Part arguments(Tool tool) {
-    if (isRelaxed(tool)) {
+    String schema = tool.parameters();
+    boolean typed = tool.typed();
+    if (!tool.strict() && options.strict() == ToolOptions.Strict.AS_SAID) {
       relaxed.add(new Report.Relaxation("parameters", tool.pointer() + "/strict"));
+      schema = ANY_OBJECT;
+      typed = true;
+    } else if (schema.isEmpty()) {
+      schema = NO_ARGUMENTS;
     }
-    Grammar grammar = Objects.requireNonNull(grammars.get(schema(tool)));
+    Grammar grammar = grammars.get(schema);
+    if (grammar == null) {
+      grammar = compile(tool, schema, typed);
+      grammars.put(schema, grammar);
+    }
     return Part.embedded(grammar, "the arguments of " + tool.name());
   }
 
-  private boolean isRelaxed(Tool tool) {
-    return !tool.strict() && options.strict() == ToolOptions.Strict.AS_SAID;
-  }
-
-  private String schema(Tool tool) {
-    return isRelaxed(tool)
-        ? ANY_OBJECT
-        : tool.parameters().isEmpty() ? NO_ARGUMENTS : tool.parameters();
-  }
-
-  /**
-   * Compiles the arguments of tools, equal ones once: side by side, unless the caller's resolver is
-   * to be asked. Of several errors the first tool's is thrown.
-   */
-  private void compile(List<Tool> tools) {
-    Map<String, Tool> distinct = new LinkedHashMap<>();
-    tools.forEach(tool -> distinct.putIfAbsent(schema(tool), tool));
-    Stream<Map.Entry<String, Tool>> each = distinct.entrySet().stream();
-    if (options.schema().resolver() == SchemaResolver.NONE) {
-      each = each.parallel();
-    }
-    List<Supplier<Grammar>> compiled =
-        each.map(entry -> attempt(entry.getKey(), entry.getValue())).toList();
-    Iterator<Supplier<Grammar>> next = compiled.iterator();
-    distinct.keySet().forEach(schema -> grammars.put(schema, next.next().get()));
-  }
-
-  private Supplier<Grammar> attempt(String schema, Tool tool) {
+  private Grammar compile(Tool tool, String schema, boolean typed) {
     try {
-      Grammar grammar = compile(schema, tool);
-      return () -> grammar;
-    } catch (EspalierException e) {
-      return () -> {
-        throw e;
-      };
-    }
-  }
-
-  private Grammar compile(String schema, Tool tool) {
-    try {
-      return isRelaxed(tool) || tool.typed()
+      return typed
           ? JsonSchema.compile(schema, options.schema())
           : JsonSchema.compile(withType(), options.schema().withResolver(resolver(schema)));
     } catch (SchemaException e) {
